@@ -1,0 +1,233 @@
+"""The coding rule: how claims become the mean and the spread of one number of the world.
+
+Claims are grouped by what they assert, averaged over coders, and combined. Independent assertions narrow, repetition
+does not, disagreement widens; a document counts for a few assertions at most, however many it makes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from statistics import fmean, pvariance
+
+from balkansim.evidence.claims import Claim
+from balkansim.evidence.codebook import Codebook, Key
+from balkansim.evidence.documents import Library
+from balkansim.evidence.estimates import Estimate, beta_moments, default_estimate
+from balkansim.evidence.scheme import CodingConstants
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """One thing asserted about one number, by whomever and however often it is reported.
+
+    Parameters
+    ----------
+    document : str
+        The first document that reports it.
+    value : float
+        On the unit scale, averaged within each coder, then over coders.
+    weight : float
+        How much of an assertion it is worth, in (0, 1], averaged likewise.
+    coder_variance : float or None
+        Variance between the coders' values; None with one coder.
+    """
+
+    document: str
+    value: float
+    weight: float
+    coder_variance: float | None
+
+
+def value_of(claim: Claim, codebook: Codebook) -> float:
+    """Return a claim's value on the unit scale: the middle, moved up or down by half its word's number.
+
+    Parameters
+    ----------
+    claim : Claim
+        A claim about a quantity.
+    codebook : Codebook
+        The coding scheme.
+
+    Returns
+    -------
+    float
+        In [0, 1]. With direction 0 the word's number is itself the level.
+    """
+    number = codebook.words[claim.intensity].number
+    return {"+": (1 + number) / 2, "-": (1 - number) / 2, "0": number}[claim.direction]
+
+
+def weight_of(claim: Claim, codebook: Codebook) -> float:
+    """Return how much of an assertion a claim is worth.
+
+    Parameters
+    ----------
+    claim : Claim
+        A claim about a quantity.
+    codebook : Codebook
+        The coding scheme.
+
+    Returns
+    -------
+    float
+        In [0, 1]; 0 for forecasts and hypotheses, and for what a kind may not inform (an accusation informs only the
+        speaker's hostility to the accused).
+    """
+    kind = codebook.kinds[claim.kind]
+    if kind.informs is not None and claim.quantity not in kind.informs:
+        return 0.0
+    return kind.weight * codebook.words[claim.intensity].weight
+
+
+def without_copies(claims: Iterable[Claim], library: Library) -> list[Claim]:
+    """Leave out what a copied paragraph repeats.
+
+    A paragraph with the text of an earlier one *is* that paragraph: its claims count as the earlier document's, and
+    where that document's own claims already speak of this number there, they add nothing, however they are worded.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        All claims about one number.
+    library : Library
+        The documents, in canonical order.
+
+    Returns
+    -------
+    list of Claim
+        The claims kept, each at the place where its paragraph first stood.
+    """
+    order, originals = library.order, library.originals
+    by_original: dict[tuple[str, int], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_original[originals[claim.place]].append(claim)
+    kept = []
+    for (document, paragraph), same in by_original.items():
+        first = min(order[claim.document] for claim in same)
+        kept += [replace(c, document=document, paragraph=paragraph) for c in same if order[c.document] == first]
+    return kept
+
+
+def assertions_of(claims: Iterable[Claim], codebook: Codebook, order: Mapping[str, int]) -> list[Assertion]:
+    """Group claims about one number by what they assert.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Claims that weigh something.
+    codebook : Codebook
+        The coding scheme.
+    order : mapping of str to int
+        Place of each document in the canonical order.
+
+    Returns
+    -------
+    list of Assertion
+        In the order of their names.
+    """
+    by_name: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_name[claim.assertion].append(claim)
+    return [_assertion(by_name[name], codebook, order) for name in sorted(by_name)]
+
+
+def _assertion(claims: Sequence[Claim], codebook: Codebook, order: Mapping[str, int]) -> Assertion:
+    values = _by_coder(claims, lambda claim: value_of(claim, codebook))
+    weights = _by_coder(claims, lambda claim: weight_of(claim, codebook))
+    return Assertion(
+        document=min((claim.document for claim in claims), key=order.__getitem__),
+        value=fmean(values),
+        weight=fmean(weights),
+        coder_variance=pvariance(values) if len(values) > 1 else None,
+    )
+
+
+def _by_coder(claims: Iterable[Claim], number: Callable[[Claim], float]) -> list[float]:
+    """Return each coder's mean of a number, coders in the order of their names."""
+    numbers: dict[str, list[float]] = defaultdict(list)
+    for claim in claims:
+        numbers[claim.coder].append(number(claim))
+    return [fmean(sorted(numbers[coder])) for coder in sorted(numbers)]
+
+
+def capped_weights(assertions: Sequence[Assertion], cap: float) -> list[float]:
+    """Return the assertions' weights, scaled down where a document's sum would pass the cap.
+
+    Parameters
+    ----------
+    assertions : sequence of Assertion
+        Assertions about one number.
+    cap : float
+        How many assertions a document counts for at most.
+    """
+    total: dict[str, float] = defaultdict(float)
+    for assertion in assertions:
+        total[assertion.document] += assertion.weight
+    return [a.weight * min(1.0, cap / total[a.document]) for a in assertions]
+
+
+def combined(assertions: Sequence[Assertion], constants: CodingConstants) -> tuple[float, float, dict[str, float]]:
+    """Combine assertions about one number.
+
+    Parameters
+    ----------
+    assertions : sequence of Assertion
+        At least one, each of positive weight.
+    constants : CodingConstants
+        Spread of an assertion, cap of a document, smallest sd.
+
+    Returns
+    -------
+    mean, sd : float
+        The weighted mean, and the root of 1 / precision + variance between assertions + variance between coders.
+    shares : dict of str to float
+        Share of the precision by document.
+    """
+    weights = capped_weights(assertions, constants.document_cap.value)
+    total = sum(weights)
+    mean = _weighted_mean([assertion.value for assertion in assertions], weights)
+    between = _weighted_mean([(assertion.value - mean) ** 2 for assertion in assertions], weights)
+    coders = [assertion.coder_variance for assertion in assertions if assertion.coder_variance is not None]
+    variance = constants.assertion_sd.value**2 / total + between + (fmean(coders) if coders else 0.0)
+    shares: dict[str, float] = defaultdict(float)
+    for assertion, weight in zip(assertions, weights, strict=True):
+        shares[assertion.document] += weight / total
+    return mean, max(variance**0.5, constants.smallest_sd.value), dict(shares)
+
+
+def _weighted_mean(numbers: Sequence[float], weights: Sequence[float]) -> float:
+    return sum(number * weight for number, weight in zip(numbers, weights, strict=True)) / sum(weights)
+
+
+def estimate(key: Key, claims: Iterable[Claim], codebook: Codebook, library: Library, until: date) -> Estimate:
+    """Return one number of the world as the claims known by a day tell it.
+
+    Parameters
+    ----------
+    key : Key
+        The number.
+    claims : iterable of Claim
+        All claims about it, of whatever date and kind.
+    codebook : Codebook
+        The coding scheme.
+    library : Library
+        The documents, in canonical order.
+    until : datetime.date
+        Claims that were not known by this day are left out.
+
+    Returns
+    -------
+    Estimate
+        Origin ``default`` if no claim weighs anything.
+    """
+    known = [claim for claim in without_copies(claims, library) if claim.as_of <= until]
+    used = [claim for claim in known if weight_of(claim, codebook) > 0]
+    if not used:
+        return default_estimate(key, codebook)
+    assertions = assertions_of(used, codebook, library.order)
+    mean, sd, shares = combined(assertions, codebook.coding)
+    names = tuple(claim.id for claim in used)
+    return Estimate(key, *beta_moments(mean, sd), "documented", shares, names, len(assertions))

@@ -1,0 +1,186 @@
+"""The documents of an evidence folder: who wrote what when, and the fingerprint of every paragraph."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from balkansim.errors import BalkansimError, unknown
+from balkansim.evidence.reading import read_toml, validated
+
+FINGERPRINT_DIGITS = 16
+QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u02bc`\u00b4"), "'")
+DOUBLE_QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"')
+DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u00ad"), "")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document, known by the fingerprints of its paragraphs; its sentences are nowhere in the folder.
+
+    Parameters
+    ----------
+    id : str
+        Short name; claims stand in ``claims/<id>.csv``.
+    author, title : str
+        As printed on the document, or in our own words where it has none.
+    date : datetime.date
+        Day of publication.
+    paragraphs : tuple of str
+        Fingerprint of each paragraph, counted from 1 (title, bylines and headings count).
+    text : str
+        Name of the file the fingerprints were taken from; for the reader only.
+    dated : str
+        How the date is known, where the document bears none.
+    """
+
+    id: str
+    author: str
+    title: str
+    date: date
+    paragraphs: tuple[str, ...]
+    text: str = ""
+    dated: str = ""
+
+
+@dataclass(frozen=True)
+class Library:
+    """The documents of one folder, in canonical order: on one event the first to report it is the source.
+
+    Parameters
+    ----------
+    documents : tuple of Document
+        In the order of the file.
+    known_by : datetime.date
+        A figure published later is refused.
+    coding_note : str
+        How the claims were coded; printed wherever agreement is printed.
+    """
+
+    documents: tuple[Document, ...]
+    known_by: date
+    coding_note: str
+
+    def __iter__(self) -> Iterator[Document]:
+        """Go through the documents in canonical order."""
+        return iter(self.documents)
+
+    def document(self, name: str) -> Document:
+        """Return the document of that id.
+
+        Parameters
+        ----------
+        name : str
+            A document's id.
+
+        Raises
+        ------
+        BalkansimError
+            If there is none, naming the nearest.
+        """
+        for document in self.documents:
+            if document.id == name:
+                return document
+        raise unknown("document", name, [document.id for document in self.documents])
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each document in the canonical order, from 0."""
+        return {document.id: place for place, document in enumerate(self.documents)}
+
+    @cached_property
+    def originals(self) -> dict[tuple[str, int], tuple[str, int]]:
+        """For each paragraph (document, number), the first paragraph that has the same text."""
+        first: dict[str, tuple[str, int]] = {}
+        places = [(d.id, n, print_) for d in self.documents for n, print_ in enumerate(d.paragraphs, start=1)]
+        return {(name, n): first.setdefault(print_, (name, n)) for name, n, print_ in places}
+
+
+def normalised(text: str) -> str:
+    """Return a text as it is compared: without differences of case, spacing, quotes, dashes and unseen characters.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    """
+    plain = text.translate(UNSEEN | QUOTES | DOUBLE_QUOTES | DASHES)
+    return " ".join(unicodedata.normalize("NFKC", plain).casefold().split())
+
+
+def fingerprint(text: str) -> str:
+    """Return the first 16 hexadecimal digits of the SHA-256 of a normalised paragraph.
+
+    Parameters
+    ----------
+    text : str
+        One paragraph.
+    """
+    return hashlib.sha256(normalised(text).encode()).hexdigest()[:FINGERPRINT_DIGITS]
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Return the paragraphs of a text: its lines that are not empty.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    """
+    return [line.strip() for line in text.splitlines() if normalised(line)]
+
+
+class _Entry(BaseModel):
+    """One document's table in ``documents.toml``."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+    author: Annotated[str, Field(min_length=1)]
+    title: str
+    date: date
+    text: str = ""
+    dated: str = ""
+    paragraphs: Annotated[list[Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]], Field(min_length=1)]
+
+
+class _Settings(BaseModel):
+    """What ``documents.toml`` says of all documents."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+    known_by: date
+    coding_note: str = ""
+
+
+def load_documents(path: Path) -> Library:
+    """Read ``documents.toml``: settings at its head, then a table a document.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Raises
+    ------
+    BalkansimError
+        If the file is missing or malformed, or names no document.
+    """
+    data = read_toml(path)
+    tables: dict[str, Any] = {name: table for name, table in data.items() if isinstance(table, dict)}
+    settings = validated(_Settings, {name: value for name, value in data.items() if name not in tables}, str(path))
+    if not tables:
+        raise BalkansimError("no document", expected="a table a document, such as [A]", where=str(path))
+    documents = tuple(_document(name, table, path) for name, table in tables.items())
+    return Library(documents, settings.known_by, settings.coding_note)
+
+
+def _document(name: str, table: dict[str, Any], path: Path) -> Document:
+    entry = validated(_Entry, table, f"{path}, [{name}]")
+    return Document(name, entry.author, entry.title, entry.date, tuple(entry.paragraphs), entry.text, entry.dated)

@@ -1,0 +1,249 @@
+"""The figures measured by others: each with its unit, year, source and day of publication."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from balkansim.errors import BalkansimError, unknown
+from balkansim.evidence.reading import iso_date, read_table
+from balkansim.evidence.variables import VARIABLES, Variable
+
+COLUMNS = ("subject", "object", "variable", "value", "unit", "year", "published", "source", "note")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure.
+
+    Parameters
+    ----------
+    variable, subject, object : str
+        What it measures, of whom, and toward whom (empty where nobody).
+    text : str
+        The value as written.
+    number : float or None
+        The value, where it is a number.
+    unit, source, note : str
+        In words.
+    year : str
+        Year or year and month it holds for; later ones sort after earlier ones.
+    published : datetime.date
+        Day it was first published; where only the year is known, the last day of that.
+    row : int
+        Its line in the file.
+    """
+
+    variable: str
+    subject: str
+    object: str
+    text: str
+    number: float | None
+    unit: str
+    year: str
+    published: date
+    source: str
+    note: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of a folder.
+
+    Parameters
+    ----------
+    rows : tuple of Figure
+        In the order of the file.
+    file : str
+        The file.
+    """
+
+    rows: tuple[Figure, ...]
+    file: str
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str, str], list[Figure]]:
+        index: dict[tuple[str, str, str], list[Figure]] = {}
+        for figure in sorted(self.rows, key=lambda figure: figure.year):
+            index.setdefault(_parties(figure.variable, figure.subject, figure.object), []).append(figure)
+        return index
+
+    def series(self, variable: str, subject: str, object: str = "") -> tuple[Figure, ...]:
+        """Return a variable's figures by year; two parties stand in either order.
+
+        Parameters
+        ----------
+        variable, subject, object : str
+            The names; ``object`` is empty where the variable has none.
+
+        Raises
+        ------
+        BalkansimError
+            If the variable is unknown.
+        """
+        if variable not in VARIABLES:
+            raise unknown("variable", variable, VARIABLES)
+        return tuple(self._index.get(_parties(variable, subject, object), ()))
+
+    def figure(self, variable: str, subject: str, object: str = "", year: str = "") -> Figure | None:
+        """Return the latest figure, or that of one year, or None where there is none.
+
+        Parameters
+        ----------
+        variable, subject, object : str
+            The names.
+        year : str, optional
+            A year as written in the file; by default the latest.
+
+        Raises
+        ------
+        BalkansimError
+            If the variable is unknown.
+        """
+        found = [figure for figure in self.series(variable, subject, object) if year in ("", figure.year)]
+        return found[-1] if found else None
+
+    def value(self, variable: str, subject: str, object: str = "", year: str = "") -> float | None:
+        """Return the latest number, or that of one year, or None where there is none.
+
+        Parameters
+        ----------
+        variable, subject, object, year : str
+            As for ``figure``.
+
+        Raises
+        ------
+        BalkansimError
+            If the variable is unknown.
+        """
+        figure = self.figure(variable, subject, object, year)
+        return figure.number if figure else None
+
+    def word(self, variable: str, subject: str, object: str = "", year: str = "") -> str:
+        """Return the latest value as written (``candidate``, ``y``, ``2026-04``), or an empty string.
+
+        Parameters
+        ----------
+        variable, subject, object, year : str
+            As for ``figure``.
+
+        Raises
+        ------
+        BalkansimError
+            If the variable is unknown.
+        """
+        figure = self.figure(variable, subject, object, year)
+        return figure.text if figure else ""
+
+    def required(self, variable: str, subject: str, object: str = "") -> float:
+        """Return the latest number of a variable that a model cannot do without.
+
+        Parameters
+        ----------
+        variable, subject, object : str
+            The names.
+
+        Raises
+        ------
+        BalkansimError
+            If the variable is unknown or has no figure for these parties.
+        """
+        value = self.value(variable, subject, object)
+        if value is None:
+            raise BalkansimError(
+                f"no {variable} of {' '.join(name for name in (subject, object) if name)}",
+                expected=f"a row with its {VARIABLES[variable].meaning}",
+                where=self.file,
+                todo="add the row with its source, year and day of publication",
+            )
+        return value
+
+
+def _parties(variable: str, subject: str, object: str) -> tuple[str, str, str]:
+    pair = sorted((subject, object)) if VARIABLES[variable].symmetric else (subject, object)
+    return variable, pair[0], pair[1]
+
+
+def load_figures(path: Path, known_by: date) -> Figures:
+    """Read ``figures.csv``.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file with the columns ``COLUMNS``.
+    known_by : datetime.date
+        A figure published later is refused, unless its variable is context only.
+
+    Raises
+    ------
+    BalkansimError
+        If a variable is unknown, a value is not of its kind, not finite or out of range, a year or date is none, a
+        source is missing, a figure was published too late, or stands twice; the message names file, row and column.
+    """
+    seen: dict[tuple[str, ...], int] = {}
+    figures = []
+    for row, cells in read_table(path, COLUMNS):
+        figure = _figure(cells, f"{path}, row {row}", row, known_by)
+        key = (*_parties(figure.variable, figure.subject, figure.object), figure.year)
+        if key in seen:
+            raise BalkansimError(f"same figure as row {seen[key]}", where=f"{path}, row {row}", todo="remove one")
+        seen[key] = row
+        figures.append(figure)
+    return Figures(tuple(figures), str(path))
+
+
+def _figure(cells: dict[str, str], where: str, row: int, known_by: date) -> Figure:
+    for column in ("subject", "variable", "value", "unit", "year", "published", "source"):
+        if not cells[column]:
+            raise BalkansimError("empty", expected=f"a {column}", where=f"{where}, column {column}", todo="fill it in")
+    name = cells["variable"]
+    if name not in VARIABLES:
+        raise unknown("variable", name, VARIABLES, where=f"{where}, column variable")
+    if not re.fullmatch(r"[12]\d{3}(-(0[1-9]|1[0-2]))?", cells["year"]):
+        raise BalkansimError(
+            f"year {cells['year']!r}", expected="a year, or year-month such as 2025-03", where=f"{where}, column year"
+        )
+    return Figure(
+        variable=name,
+        subject=cells["subject"],
+        object=cells["object"],
+        text=cells["value"],
+        number=_number(cells["value"], VARIABLES[name], f"{where}, column value"),
+        unit=cells["unit"],
+        year=cells["year"],
+        published=_published(cells["published"], VARIABLES[name], f"{where}, column published", known_by),
+        source=cells["source"],
+        note=cells["note"],
+        row=row,
+    )
+
+
+def _number(cell: str, variable: Variable, where: str) -> float | None:
+    if variable.pattern:
+        if not re.fullmatch(variable.pattern, cell):
+            raise BalkansimError(f"{cell!r}", expected=variable.expected, where=where)
+        return None
+    try:
+        number = float(cell)
+    except ValueError:
+        raise BalkansimError(f"{cell!r} is no number", expected=variable.expected, where=where) from None
+    if not (math.isfinite(number) and variable.low <= number <= variable.high):
+        raise BalkansimError(f"{cell}", expected=variable.expected, where=where)
+    return number
+
+
+def _published(cell: str, variable: Variable, where: str, known_by: date) -> date:
+    published = iso_date(cell, where)
+    if published > known_by and not variable.context:
+        raise BalkansimError(
+            f"published {published}",
+            expected=f"a figure known by {known_by} (known_by in documents.toml)",
+            where=where,
+            todo="use an earlier edition, or remove the row",
+        )
+    return published
