@@ -1,0 +1,1 @@
+"""Scenarios: small files, each a diff of its parent, each asking one question."""

@@ -1,0 +1,213 @@
+"""Scenarios in plain English: all of them with their questions, or one with its difference from its parent."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from balkansim.scenario.calendar import month_name
+from balkansim.scenario.factors import Factor, as_set, catalogue
+from balkansim.scenario.files import shipped_names
+from balkansim.scenario.inheritance import resolve
+from balkansim.scenario.layers import lineage
+from balkansim.scenario.names import footnote
+from balkansim.scenario.resolved import Scenario
+from balkansim.scenario.sentences import event_sentence, frame_sentence, listed
+
+if TYPE_CHECKING:
+    from balkansim.evidence.evidence import Evidence
+
+WIDTH = 100
+_FRAME = ("start", "horizon", "founding", "elections", "at_rest")
+
+
+def questions() -> dict[str, str]:
+    """Return the question of each scenario that ships, by name, the root first."""
+    return {name: lineage(name)[-1].question for name in shipped_names()}
+
+
+def listing() -> str:
+    """List the scenarios that ship with their questions, within 100 columns."""
+    asked = questions()
+    column = max(map(len, asked)) + 2
+    return "\n".join(
+        textwrap.fill(
+            question, WIDTH, initial_indent=name.ljust(column), subsequent_indent=" " * column, break_on_hyphens=False
+        )
+        for name, question in asked.items()
+    )
+
+
+def told_from(
+    name_or_path: str, *, with_: Sequence[str] = (), set_: Sequence[str] = (), folder: Path | None = None
+) -> str:
+    """Resolve a scenario against an evidence folder and tell it.
+
+    Parameters
+    ----------
+    name_or_path, with_, set_
+        As for :func:`balkansim.scenario.inheritance.resolve`.
+    folder : pathlib.Path, optional
+        Evidence folder; by default what ships.
+
+    Raises
+    ------
+    BalkansimError
+        If scenario or evidence cannot be read.
+    """
+    from balkansim.evidence.evidence import load_evidence
+
+    evidence = load_evidence(folder)
+    scenario = resolve(name_or_path, with_=with_, set_=set_, evidence=evidence)
+    return tell(scenario, catalogue(replace(scenario, overrides={}), evidence), evidence)
+
+
+def tell(scenario: Scenario, factors: Mapping[str, Factor] | None = None, evidence: Evidence | None = None) -> str:
+    """Tell a scenario in plain English, within 100 columns.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any scenario.
+    factors : mapping of str to Factor, optional
+        The catalogue beneath the scenario's own settings, to say where a factor stood before.
+    evidence : Evidence, optional
+        For the paraphrases of the claims that inspired it.
+
+    Returns
+    -------
+    str
+        Title, question, expectation, world, differences from the parent, claims, footnotes.
+    """
+    paragraphs = [
+        f"{scenario.title} ({scenario.name})",
+        _wrapped(scenario.question),
+        _bullets("What it is expected to move:", [scenario.expects]),
+        *_world(scenario),
+        *_differences(scenario, factors),
+        *_inspiration(scenario, evidence),
+        *(_wrapped(f"* {scenario.label(code)}: {footnote(code)}") for code in scenario.roster if footnote(code)),
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def _wrapped(text: str, bullet: str = "") -> str:
+    return textwrap.fill(
+        text, WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet), break_on_hyphens=False
+    )
+
+
+def _bullets(head: str, lines: list[str]) -> str:
+    return "\n".join([head, *(_wrapped(line, "  - ") for line in lines)])
+
+
+def _starred(scenario: Scenario, code: str) -> str:
+    return scenario.label(code) + ("*" if footnote(code) else "")
+
+
+def _world(scenario: Scenario) -> Iterator[str]:
+    states = listed([_starred(scenario, code) for code in scenario.roster])
+    yield _wrapped(
+        f"History begins in {month_name(scenario.start)} and runs {scenario.horizon} months, to "
+        f"{month_name(scenario.end)}, with {len(scenario.roster)} states: {states}."
+    )
+    blocs = [
+        f"{bloc.label} ({listed([scenario.label(member) for member in bloc.members])}; since {bloc.founded})"
+        for bloc in scenario.blocs.values()
+    ]
+    yield _wrapped(f"Blocs at the start: {'; '.join(blocs) or 'none'}.")
+
+
+def _differences(scenario: Scenario, factors: Mapping[str, Factor] | None) -> Iterator[str]:
+    lines = [line for line in _changes(scenario, factors) if line]
+    if scenario.parent:
+        yield _bullets(f"What differs from {scenario.parent}:", lines)
+        told = {key.split(".")[1] for key in scenario.changes if key.startswith("events.")}
+    else:
+        yield "It is a root: it has no parent."
+        told = set()
+    others = [
+        event_sentence(event, scenario, _standing(scenario, factors))
+        for event in scenario.events
+        if event.name not in told
+    ]
+    if others:
+        yield _bullets("What else will happen in it:", others)
+
+
+def _changes(scenario: Scenario, factors: Mapping[str, Factor] | None) -> Iterator[str]:
+    grouped: dict[tuple[str, ...], dict[str, tuple[Any, Any]]] = {}
+    for key, values in scenario.changes.items():
+        kind, _, rest = key.partition(".")
+        name, _, part = (rest, "", "") if kind == "set" else rest.partition(".")
+        grouped.setdefault((kind, name), {})[part] = values
+    for (kind, name), parts in grouped.items():
+        if kind != "events":
+            yield _change(kind, name, parts, scenario, factors)
+    changed = {name for kind, name in grouped if kind == "events"}
+    stands = _standing(scenario, factors)
+    yield from (event_sentence(event, scenario, stands) for event in scenario.events if event.name in changed)
+    for name in sorted(changed - {event.name for event in scenario.events}):
+        yield f"The parent's event {name} does not happen."
+
+
+def _standing(scenario: Scenario, factors: Mapping[str, Factor] | None) -> dict[str, Factor]:
+    """Return where factors stand when events find them: as the scenario sets them."""
+    set_here = {name: setting for name, setting in scenario.overrides.items() if factors and name in factors}
+    return {**(factors or {}), **{name: as_set((factors or {})[name], setting) for name, setting in set_here.items()}}
+
+
+def _change(
+    kind: str,
+    name: str,
+    parts: Mapping[str, tuple[Any, Any]],
+    scenario: Scenario,
+    factors: Mapping[str, Factor] | None,
+) -> str:
+    if kind in _FRAME:
+        return frame_sentence(kind, *parts[""])
+    if kind == "roster":
+        return _roster_change(*parts[""], scenario)
+    if kind == "set":
+        return _setting_change(name, *parts[""], factors)
+    if all(after is None for _, after in parts.values()):
+        return f"There is no {kind[:-1] if kind != 'entities' else 'entity'} {name}."
+    told = [f"{part} {_shown(after)}" for part, (_, after) in parts.items() if part and after not in (None, [])]
+    return f"{scenario.label(name)} ({name}): {'; '.join(told)}." if told else ""
+
+
+def _roster_change(before: list[str] | None, after: list[str], scenario: Scenario) -> str:
+    added = [_starred(scenario, code) for code in after if code not in (before or [])]
+    dropped = [code for code in before or [] if code not in after]
+    parts = [f"{listed(added)} {'are' if len(added) > 1 else 'is'} in the world too"] if added else []
+    parts += [f"{listed(dropped)} {'are' if len(dropped) > 1 else 'is'} left out"] if dropped else []
+    return "; ".join(parts) + "."
+
+
+def _setting_change(name: str, before: Any, after: Any, factors: Mapping[str, Factor] | None) -> str:
+    factor = (factors or {}).get(name)
+    stood = _shown(before) if before is not None else (f"{factor.value:.2f}" if factor else "")
+    meaning = f", {factor.meaning}," if factor else ""
+    instead = f" instead of {stood}" if stood else ""
+    return f"{name}{meaning} is {_shown(after)}{instead}." if after is not None else f"{name} is no longer set."
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"drawn from {value['low']:g} to {value['high']:g}"
+    if isinstance(value, list):
+        return listed([str(part) for part in value])
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _inspiration(scenario: Scenario, evidence: Evidence | None) -> Iterator[str]:
+    if not scenario.claims:
+        return
+    said = {
+        claim.id: f"{claim.id} (paragraph {claim.document}{claim.paragraph}): {claim.paraphrase}"
+        for claim in (evidence.claims if evidence else ())
+    }
+    yield _bullets("Claims that inspired it:", [said.get(claim, claim) for claim in scenario.claims])

@@ -1,0 +1,162 @@
+"""What actors are called: codes, labels, local names and aliases, read from seeds/actors.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from balkansim.errors import BalkansimError, unknown
+from balkansim.places import data_root
+
+KINDS = {"states": "state", "patrons": "patron", "blocs": "bloc", "flashpoints": "flashpoint", "entities": "entity"}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One actor as it is called.
+
+    Parameters
+    ----------
+    code : str
+        ISO3 code of a state, short name of anybody else.
+    label : str
+        Name in English, as it stands inside a sentence.
+    local : str
+        Name in a language of the place; empty if it has none.
+    adjective : str
+        Adjective in English.
+    aliases : tuple of str
+        Other words accepted for it.
+    footnote : str
+        A note owed wherever the label is first printed; mostly empty.
+    balkan : bool
+        Whether the actor counts as "a Balkan state".
+    """
+
+    code: str
+    label: str
+    local: str = ""
+    adjective: str = ""
+    aliases: tuple[str, ...] = ()
+    footnote: str = ""
+    balkan: bool = False
+
+    def words(self) -> Iterator[str]:
+        """Yield every word that names the actor."""
+        yield from (word for word in (self.code, self.label, *self.local.split(" / "), *self.aliases) if word)
+
+
+@cache
+def known_actors() -> Mapping[str, Mapping[str, Actor]]:
+    """Read the actors that ship, by kind (``states``, ``patrons``, ...) and code.
+
+    Returns
+    -------
+    mapping of str to mapping of str to Actor
+        In the file's order.
+    """
+    path = data_root() / "seeds" / "actors.toml"
+    with path.open("rb") as file:
+        table = tomllib.load(file)
+    return {kind: {code: _actor(code, entry) for code, entry in table.get(kind, {}).items()} for kind in KINDS}
+
+
+def _actor(code: str, entry: Mapping[str, object]) -> Actor:
+    aliases = entry.get("aliases", [])
+    return Actor(
+        code=code,
+        label=str(entry["label"]),
+        local=str(entry.get("local", "")),
+        adjective=str(entry.get("adjective", entry["label"])),
+        aliases=tuple(str(alias) for alias in aliases) if isinstance(aliases, list) else (),
+        footnote=str(entry.get("footnote", "")),
+        balkan=entry.get("balkan", False) is True,
+    )
+
+
+@cache
+def _codes(kind: str) -> Mapping[str, str]:
+    return {word.casefold(): actor.code for actor in known_actors()[kind].values() for word in actor.words()}
+
+
+def folded(kind: str, word: str) -> str:
+    """Return the code an actor is known by, or the word itself if nobody of that name ships.
+
+    Parameters
+    ----------
+    kind : str
+        ``states``, ``patrons``, ``blocs``, ``flashpoints`` or ``entities``.
+    word : str
+        Code, label, local name or alias; case is ignored.
+
+    Examples
+    --------
+    >>> folded("states", "kosovo"), folded("states", "Narnia")
+    ('XKX', 'Narnia')
+    """
+    return _codes(_plural(kind)).get(word.strip().casefold(), word)
+
+
+def canonical(kind: str, word: str, *, where: str = "") -> str:
+    """Return the code of an actor that ships.
+
+    Parameters
+    ----------
+    kind : str
+        ``state``, ``patron``, ``bloc``, ``flashpoint`` or ``entity``, or the plural.
+    word : str
+        Code, label, local name or alias; case is ignored.
+    where : str, optional
+        File and key, for the error.
+
+    Returns
+    -------
+    str
+        The code.
+
+    Raises
+    ------
+    BalkansimError
+        If nobody is called so; the nearest name is suggested.
+
+    Examples
+    --------
+    >>> canonical("state", "Kosovo"), canonical("patron", "turkey")
+    ('XKX', 'TUR')
+    """
+    plural = _plural(kind)
+    code = folded(plural, word)
+    if code not in known_actors()[plural]:
+        raise unknown(KINDS[plural], word, spoken(plural), where=where)
+    return code
+
+
+def spoken(kind: str) -> list[str]:
+    """List every word that names an actor of a kind, codes first."""
+    actors = known_actors()[_plural(kind)].values()
+    return [actor.code for actor in actors] + [word for actor in actors for word in actor.words() if word != actor.code]
+
+
+def label(code: str) -> str:
+    """Return the English label of a code, or the code itself if it does not ship."""
+    actor = _by_code(code)
+    return actor.label if actor else code
+
+
+def footnote(code: str) -> str:
+    """Return the note owed to a label, or an empty string."""
+    actor = _by_code(code)
+    return actor.footnote if actor else ""
+
+
+def _by_code(code: str) -> Actor | None:
+    return next((actors[code] for actors in known_actors().values() if code in actors), None)
+
+
+def _plural(kind: str) -> str:
+    for plural, singular in KINDS.items():
+        if kind in (plural, singular):
+            return plural
+    raise BalkansimError(f"unknown kind of actor {kind!r}", expected=f"one of {', '.join(KINDS)}")
