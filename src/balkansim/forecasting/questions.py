@@ -1,0 +1,248 @@
+"""The forecasts of the documents as questions with fixed rules, windows, readings and naive forecasts."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, model_validator
+
+from balkansim.errors import BalkansimError, unknown
+from balkansim.forecasting.files import Strict, checked, read_toml
+from balkansim.forecasting.months import month_of, told
+from balkansim.forecasting.rules import Rule, StateCode
+from balkansim.forecasting.words import Probability, Text
+
+
+def _a_month(written: str) -> str:
+    month_of(written)
+    return written
+
+
+Month = Annotated[str, AfterValidator(_a_month)]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class Window(Strict):
+    """Calendar months from start to end, both included; a scenario's start does not shift them."""
+
+    start: Month
+    end: Month
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Window:
+        if self.last < self.first:
+            raise ValueError(f"an end not before the start, not {self.start} to {self.end}")
+        return self
+
+    @property
+    def first(self) -> int:
+        """The first month, 0 = April 2025."""
+        return month_of(self.start)
+
+    @property
+    def last(self) -> int:
+        """The last month, 0 = April 2025."""
+        return month_of(self.end)
+
+    def __str__(self) -> str:
+        """Tell the window as a reader says it."""
+        return f"{told(self.first)} - {told(self.last)}"
+
+
+class Naive(Strict):
+    """A forecast without the model: one number, a range, or the same rule in the plain scenario, and why."""
+
+    reason: Text
+    value: Probability | None = None
+    low: Probability | None = None
+    high: Probability | None = None
+    same_rule_in: Annotated[str, Field(pattern="^scenario$")] | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Naive:
+        ranged = self.low is not None and self.high is not None
+        if (self.low is None) != (self.high is None):
+            raise ValueError("low and high together")
+        if [self.value is not None, ranged, self.same_rule_in is not None].count(True) != 1:
+            raise ValueError("exactly one of value, low and high, same_rule_in")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"low ({self.low}) not above high ({self.high})")
+        return self
+
+    def range(self) -> tuple[float, float] | None:
+        """Return both ends in [0, 1], or None where it is read off the plain scenario."""
+        if self.value is not None:
+            return self.value, self.value
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
+
+class InWorld(Strict):
+    """How the forecast is resolved outside the model: what is looked at, where, and when."""
+
+    indicator: Text
+    source: Text
+    date: Day
+
+
+class Reading(Strict):
+    """One reading of a forecast, fixed beforehand; without a naive forecast where the question's does not fit it."""
+
+    name: Text
+    text: Text
+    rule: Rule
+    window: Window | None = None
+    naive: Naive | None = None
+
+
+class Question(Strict):
+    """One forecast of a document and the rule that answers it in the model."""
+
+    id: Text
+    proposition: Text
+    document: Text
+    paragraph: Text
+    term: Text
+    scored: bool
+    window: Window
+    rule: Rule
+    naive: Naive
+    readings: tuple[Reading, ...] = ()
+    in_world: InWorld | None = None
+    forced_sign: bool = False
+    caveat: str = ""
+
+    @property
+    def shown_term(self) -> str:
+        """The document's word, in brackets where it is no probability term."""
+        return self.term if self.scored else f"({self.term})"
+
+    def all_readings(self) -> tuple[Reading, ...]:
+        """Return the main reading and then the alternatives, each with its window."""
+        main = Reading(name=MAIN, text=self.proposition, rule=self.rule, window=self.window, naive=self.naive)
+        others = (reading.model_copy(update={"window": reading.window or self.window}) for reading in self.readings)
+        return (main, *others)
+
+
+class Untestable(Strict):
+    """A forecast of a document that no rule can answer, and why."""
+
+    id: Text
+    proposition: Text
+    document: Text
+    paragraph: Text
+    reason: Text
+
+
+class Questions(Strict):
+    """A forecasts file: named groups of states, the forecasts, and those that cannot be tested."""
+
+    groups: dict[Text, tuple[StateCode, ...]] = Field(default_factory=dict)
+    forecasts: Annotated[tuple[Question, ...], Field(min_length=1)]
+    untestable: tuple[Untestable, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_hold(self) -> Questions:
+        ids = [question.id for question in self.forecasts] + [found.id for found in self.untestable]
+        twice = {name for name in ids if ids.count(name) > 1}
+        if twice:
+            raise ValueError(f"each id once, but {', '.join(sorted(twice))} stands twice")
+        for question in self.forecasts:
+            names = [reading.name for reading in question.all_readings()]
+            if len(set(names)) < len(names):
+                raise ValueError(f"the readings of {question.id} under different names, none of them {MAIN!r}")
+        return self
+
+    def get(self, name: str) -> Question:
+        """Return a question by its id.
+
+        Parameters
+        ----------
+        name : str
+            Its id, such as ``F1``; case is ignored.
+
+        Raises
+        ------
+        BalkansimError
+            If there is none of that id, or it is listed as untestable.
+        """
+        for question in self.forecasts:
+            if question.id.casefold() == name.casefold():
+                return question
+        for found in self.untestable:
+            if found.id.casefold() == name.casefold():
+                raise BalkansimError(f"{found.id} is untestable: {found.reason}", expected="a forecast with a rule")
+        raise unknown("forecast", name, [question.id for question in self.forecasts])
+
+
+MAIN = "main"
+
+
+def load_questions(path: Path) -> Questions:
+    """Read a forecasts file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A TOML file such as the shipped ``seeds/forecasts.toml``.
+
+    Raises
+    ------
+    BalkansimError
+        If the file is malformed; names file, forecast and key.
+    """
+    data = read_toml(path)
+    _spell_groups_out(data, path)
+    return checked(Questions, data, path)
+
+
+def _spell_groups_out(data: dict[str, Any], path: Path) -> None:
+    """Replace a group's name by its states, in place, wherever a rule counts accessions of a group."""
+    groups = data.get("groups", {})
+    forecasts = _tables(data.get("forecasts"))
+    for entry in (found for forecast in forecasts for found in (forecast, *_tables(forecast.get("readings")))):
+        rule = entry.get("rule")
+        if isinstance(rule, dict) and isinstance(rule.get("states"), str) and isinstance(groups, dict):
+            if rule["states"] not in groups:
+                where = f"{path}: {entry.get('id') or entry.get('name')} > rule > states"
+                raise unknown("group of states", rule["states"], groups, where=where, todo="list it under [groups]")
+            rule["states"] = groups[rule["states"]]
+
+
+def _tables(found: Any) -> list[dict[str, Any]]:
+    """Return the tables of a list, or none where the file is malformed and the check will say so."""
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a forecasts file, line ends made uniform, by which it is fixed before any run.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def is_as_fixed(path: Path) -> bool | None:
+    """Tell whether a forecasts file is the one whose hash stands beside it.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file; its hash stands in a file of the same name ending in ``.sha256``.
+
+    Returns
+    -------
+    bool or None
+        None where no hash stands beside it, as in an evidence folder of one's own.
+    """
+    beside = path.with_suffix(".sha256")
+    return beside.read_text(encoding="utf-8").split()[:1] == [fingerprint(path)] if beside.exists() else None
