@@ -1,0 +1,280 @@
+"""Phase 5: outsiders apply, decline or ignore; members consent; pairs found; members leave; blocs lapse."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any
+
+from balkansim.moves.slots import bloc_actor
+from balkansim.moves.sums import encouragement_of, in_any_bloc
+from balkansim.rulebook.accession import (
+    accession_propensity,
+    application_rate,
+    consent_chance,
+    decline_rate,
+    founding_propensity,
+    founding_rate,
+)
+from balkansim.rulebook.blocs import exercise_chance, exit_rate, lapse_rate
+from balkansim.rulebook.maths import EDGE, happens, monthly_chance
+from balkansim.world import CAPACITY
+
+BLOCS = CAPACITY["bloc"]
+
+
+
+def barred(w: Any, i: int, b: int) -> bool:
+    """Tell whether membership in an opposed bloc bars a state from a bloc."""
+    for own in range(w.opened[0]):
+        if w.alive[own] == 1 and w.member[own, i] == 1 and w.opposed[own, b] == 1:
+            return True
+    return False
+
+
+def shared_threat(w: Any, i: int, b: int) -> float:
+    """Return the strongest threat from one outsider that a state shares with a bloc (geometric mean)."""
+    strongest = 0.0
+    for k in range(w.actors):
+        if k != i and w.member[b, k] == 0:
+            strongest = max(strongest, sqrt(w.threat[i, k] * w.menace[b, k]))
+    return strongest
+
+
+def exposure_of(w: Any, i: int, b: int) -> float:
+    """Return how exposed a state is to blocs opposed to this one: nearness of their members, by cohesion."""
+    worst = 0.0
+    for rival in range(w.opened[0]):
+        if w.alive[rival] == 1 and w.opposed[rival, b] == 1:
+            for k in range(w.actors):
+                if w.member[rival, k] == 1 and k != i:
+                    worst = max(worst, w.proximity[i, k] * w.cohesion[rival])
+    return worst
+
+
+def rival_line_of(w: Any, i: int, b: int) -> float:
+    """Return a state's alignment with the patron that sets the rival bloc most apart from this one."""
+    widest, line = 0.0, 0.0
+    for rival in range(w.opened[0]):
+        if w.alive[rival] == 1 and w.opposed[rival, b] == 1:
+            for p in range(w.patrons):
+                apart = w.line[rival, p] - w.line[b, p]
+                if apart > widest:
+                    widest = apart
+                    line = w.alignment[i, p]
+    return line
+
+
+def propensity_of(w: Any, c: Any, i: int, b: int) -> float:
+    """Return a state's propensity to join a bloc, as things stand."""
+    alike, tie, members = 0.0, 0.0, 0.0
+    for k in range(w.actors):
+        if w.member[b, k] == 1:
+            alike += w.similarity[i, k]
+            tie += w.tie[i, k]
+            members += 1.0
+    return accession_propensity(
+        c,
+        alike / members - w.mean_similarity[0],
+        shared_threat(w, i, b) - w.mean_threat[0],
+        encouragement_of(w, i, b, False) - w.encouragement_mean[b],
+        exposure_of(w, i, b),
+        w.stretch[i] - 0.5,
+        w.nato[i],
+        rival_line_of(w, i, b),
+        w.invitation[i, b],
+        w.neutrality[i],
+        tie / members - 0.5,
+    )
+
+
+def consider(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one state apply to each bloc open to it, decline, or ignore it."""
+    now = w.clock[0]
+    for b in range(w.opened[0]):
+        w.applies[i, b] = 0
+        w.accepted[i, b] = 0
+        w.vetoed_by[i, b] = -1
+        if w.alive[b] == 0 or w.member[b, i] == 1 or w.cooloff[i, b] > now or barred(w, i, b):
+            continue
+        w.eligible[i, b] += 1
+        w.propensity[i, b] = propensity_of(w, c, i, b)
+        applying = application_rate(c, w.propensity[i, b])
+        declining = decline_rate(c, w.propensity[i, b])
+        any_choice = monthly_chance(applying + declining)
+        luck = u.application[bloc_actor(b, i)]
+        if happens(any_choice * applying / (applying + declining), luck) > 0.5:
+            w.applies[i, b] = 1
+            w.applied[i, b] += 1
+        elif happens(any_choice, luck) > 0.5:
+            w.declined[i, b] += 1
+            w.cooloff[i, b] = now + int(c.cooloff_months)
+
+
+def consent(w: Any, c: Any, u: Any, i: int) -> None:
+    """Put one state's applications to the members: all must consent, and one draw tells who stopped it."""
+    for b in range(w.opened[0]):
+        if w.applies[i, b] == 1:
+            luck = u.consent[bloc_actor(b, i)]
+            together = 1.0
+            for k in range(w.actors):
+                if w.member[b, k] == 1 and w.vetoed_by[i, b] < 0:
+                    together *= consent_chance(c, w.similarity[i, k], w.nonrecognition[i, k], w.openness[b])
+                    if happens(together, luck) < 0.5:
+                        w.vetoed_by[i, b] = k
+            if w.vetoed_by[i, b] < 0:
+                w.accepted[i, b] = 1
+            else:
+                w.vetoed[i, b] += 1
+                w.veto[w.vetoed_by[i, b], b] += 1
+                w.cooloff[i, b] = w.clock[0] + int(c.cooloff_months)
+
+
+def accede(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one state join what accepted it; of blocs that exclude each other the preferred one, then the older slot."""
+    for b in range(w.opened[0]):
+        if w.accepted[i, b] == 1:
+            preferred = True
+            for rival in range(w.opened[0]):
+                if w.accepted[i, rival] == 1 and w.opposed[rival, b] == 1:
+                    ahead = w.propensity[i, rival] - w.propensity[i, b]
+                    if ahead > 0.0 or (ahead == 0.0 and rival < b):
+                        preferred = False
+            if preferred:
+                join(w, i, b)
+
+
+def join(w: Any, i: int, b: int) -> None:
+    """Enter a state into a bloc."""
+    w.member[b, i] = 1
+    w.joined[i, b] = w.clock[0]
+
+
+def seek(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one unbound state find its best partner against the bloc that menaces both."""
+    w.partner[i] = -1
+    w.against[i] = -1
+    w.partner_wish[i] = 0.0
+    if w.founding_allowed == 0 or in_any_bloc(w, i):
+        return
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1:
+            for j in range(w.actors):
+                if j != i and not in_any_bloc(w, j):
+                    wish = founding_wish(w, c, i, j, b)
+                    if w.partner[i] < 0 or wish > w.partner_wish[i]:
+                        w.partner[i] = j
+                        w.against[i] = b
+                        w.partner_wish[i] = wish
+
+
+def founding_wish(w: Any, c: Any, i: int, j: int, b: int) -> float:
+    """Return the propensity of two states to found a bloc against another."""
+    menace = sqrt(menace_of(w, i, b) * menace_of(w, j, b))
+    encouraged = 0.5 * (patron_favour(w, i) + patron_favour(w, j))
+    return founding_propensity(
+        c,
+        menace - w.mean_threat[0],
+        w.similarity[i, j] - w.mean_similarity[0],
+        w.tie[i, j] - 0.5,
+        encouraged,
+        0.5 * (w.neutrality[i] + w.neutrality[j]),
+        0.5 * (w.stretch[i] + w.stretch[j]) - 0.5,
+    )
+
+
+def menace_of(w: Any, i: int, b: int) -> float:
+    """Return the strongest threat to a state from a bloc's members."""
+    strongest = 0.0
+    for k in range(w.actors):
+        if w.member[b, k] == 1 and k != i:
+            strongest = max(strongest, w.threat[i, k])
+    return strongest
+
+
+def patron_favour(w: Any, i: int) -> float:
+    """Return the change in encouragement by the patrons a state is aligned with, by salience."""
+    change, total = 0.0, 0.0
+    for p in range(w.patrons):
+        change += w.salience[p] * (w.encouragement[p] - w.encouragement_ref[p]) * max(w.alignment[i, p], 0.0)
+        total += w.salience[p]
+    return change / max(total, EDGE)
+
+
+def found(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one state found a bloc with its partner where the choice is mutual and both are still unbound."""
+    j = w.partner[i]
+    if j <= i or w.partner[j] != i or in_any_bloc(w, i) or in_any_bloc(w, j):
+        return
+    chance = monthly_chance(founding_rate(c, w.partner_wish[i]))
+    if w.opened[0] < BLOCS and happens(chance, u.founding[i]) > 0.5:
+        open_bloc(w, c, i, j, w.opened[0], w.against[i])
+
+
+def open_bloc(w: Any, c: Any, i: int, j: int, b: int, rival: int) -> None:
+    """Open a slot for a bloc of two, opposed to the one that prompted it."""
+    w.opened[0] += 1
+    w.alive[b] = 1
+    w.founded[b] = w.clock[0]
+    w.member[b, i] = 1
+    w.member[b, j] = 1
+    w.opposed[b, rival] = 1
+    w.opposed[rival, b] = 1
+    w.depth[b] = c.new_depth
+    w.standing_cohesion[b] = c.new_cohesion
+    w.cohesion[b] = c.new_cohesion
+    w.cohesion_dev[b] = 0.0
+    w.openness[b] = c.new_openness
+    w.leader_dependence[b] = c.new_leader_dependence
+    w.signalling[b] = c.new_signalling
+    w.founding_similarity[b] = w.similarity[i, j]
+    w.founding_threat[b] = w.mean_threat[0]
+    w.encouragement_mean[b] = 0.0
+
+
+def exercise(w: Any, c: Any, u: Any, b: int) -> None:
+    """Let one bloc do something together, or count an idle month."""
+    w.exercised[b] = 0.0
+    if w.alive[b] == 1:
+        w.exercised[b] = happens(exercise_chance(c, w.cohesion[b], stretch_change(w, b)), u.exercise[b])
+        w.idle[b] = 0 if w.exercised[b] > 0.5 else w.idle[b] + 1
+
+
+def stretch_change(w: Any, b: int) -> float:
+    """Return the mean rise of a bloc's budget stretch since t0."""
+    total, members = 0.0, 0
+    for k in range(w.actors):
+        if w.member[b, k] == 1:
+            total += w.stretch[k] - w.standing_stretch[k]
+            members += 1
+    return total / max(members, 1)
+
+
+def leave(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one state leave a bloc it belonged to before this month."""
+    now = w.clock[0]
+    for b in range(w.opened[0]):
+        long_enough = w.joined[i, b] < now and w.founded[b] < now
+        if w.alive[b] == 1 and w.member[b, i] == 1 and long_enough:
+            if happens(monthly_chance(exit_rate(c, w.cohesion[b])), u.exit[i]) > 0.5:
+                w.member[b, i] = 0
+                w.left[i, b] = now
+                w.cooloff[i, b] = now + int(c.cooloff_months)
+
+
+def lapse(w: Any, c: Any, u: Any, b: int) -> None:
+    """End a bloc that lapses or has fewer than two members left."""
+    if w.alive[b] == 1:
+        members = 0
+        for k in range(w.actors):
+            members += w.member[b, k]
+        lapses = happens(monthly_chance(lapse_rate(c, w.cohesion[b])), u.lapse[b])
+        if members < 2 or lapses > 0.5:
+            close(w, b)
+
+
+def close(w: Any, b: int) -> None:
+    """End a bloc formally."""
+    w.alive[b] = 0
+    w.ended[b] = w.clock[0]
+    for k in range(w.actors):
+        w.member[b, k] = 0

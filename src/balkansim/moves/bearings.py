@@ -1,0 +1,164 @@
+"""Month zero: what standing grievance without blocs leads one to expect, and the pushes derived from it."""
+
+from __future__ import annotations
+
+from math import exp, log
+from typing import Any
+
+from balkansim.moves.perceive import compare, pool, threat_from, weigh_bloc
+from balkansim.moves.record import esteban_ray
+from balkansim.moves.settle import align_line
+from balkansim.moves.sums import aid_general, aid_programme, encouragement_of, superiority, supplied
+from balkansim.rulebook.armament import aid_received
+from balkansim.rulebook.conduct import chance_of, conciliate_urge, provoke_urge
+from balkansim.rulebook.confrontation import expected_severity, incident_chance, severity_chance
+from balkansim.rulebook.maths import EDGE, level, log_ratio, logit
+from balkansim.rulebook.settle import settle_coefficient
+from balkansim.rulebook.threat import threat_slope
+
+
+
+def take_bearings(w: Any, c: Any, u: Any, i: int) -> None:
+    """Derive every reference and every index from the standing condition of a world; `i` is not used."""
+    for k in range(w.actors):
+        align_line(w, c, u, k)
+        for p in range(w.patrons):
+            w.base_alignment[k, p] = w.alignment[k, p]
+    for k in range(w.actors):
+        compare(w, c, u, k)
+    weigh_roster(w, c)
+    expect_threat(w, c)
+    expect_conduct(w, c)
+    expect_incidents(w, c)
+    derive_pushes(w, c)
+    start_indices(w, c, u)
+    start_blocs(w, c, u)
+
+
+def weigh_roster(w: Any, c: Any) -> None:
+    """Freeze expenditure weights and polarisation at t0, and mean similarity."""
+    total, alike, pairs = 0.0, 0.0, 0
+    for i in range(w.actors):
+        total += w.base_expenditure[i]
+        for j in range(i + 1, w.actors):
+            alike += w.similarity[i, j]
+            pairs += 1
+    for i in range(w.actors):
+        w.weight[i] = w.base_expenditure[i] / total
+        w.weight_power[i] = exp((1.0 + c.polarisation_alpha) * log(max(w.weight[i], EDGE)))
+    w.mean_similarity[0] = alike / max(pairs, 1)
+    w.polarisation_ref[0] = esteban_ray(w)
+    w.polarisation[0] = w.polarisation_ref[0]
+
+
+def expect_threat(w: Any, c: Any) -> None:
+    """Reckon threat at standing grievance without blocs, and the roster's mean of it."""
+    total, pairs = 0.0, 0
+    for i in range(w.actors):
+        for j in range(w.actors):
+            w.power[i, j] = log_ratio(w.base_expenditure[j], 1.0)
+    for i in range(w.actors):
+        for j in range(w.actors):
+            if i != j:
+                w.threat_ref[i, j] = threat_from(w, c, i, j, w.grievance[i, j], 0.0)
+                w.threat[i, j] = w.threat_ref[i, j]
+                total += w.threat_ref[i, j]
+                pairs += 1
+    w.mean_threat[0] = total / max(pairs, 1)
+
+
+def expect_conduct(w: Any, c: Any) -> None:
+    """Reckon the chances of provoking and conciliating at standing grievance without blocs."""
+    for i in range(w.actors):
+        for j in range(w.actors):
+            if i != j:
+                w.inferiority_ref[i, j] = superiority(w.power[i, j], w.power[j, i])
+                rivalry = w.grievance[i, j]
+                provoke = provoke_urge(c, w.grievance[i, j], 0.0, 0.0, 0.0, rivalry, 0.0, 0.0, 0.0)
+                conciliate = conciliate_urge(c, 0.0, w.dialogue_ref[0], w.candidacy[i], w.audience[i], rivalry)
+                w.provoke_ref[i, j] = chance_of(c, provoke, conciliate)
+                w.conciliate_ref[i, j] = chance_of(c, conciliate, provoke)
+    for i in range(w.actors):
+        for j in range(w.actors):
+            w.provoked_memory[i, j] = w.provoke_ref[j, i]
+            w.conciliated_memory[i, j] = w.conciliate_ref[j, i]
+
+
+def expect_incidents(w: Any, c: Any) -> None:
+    """Reckon hazard and expected severity of each flashpoint at standing heat with peacekeepers as at t0."""
+    for f in range(w.flashpoints):
+        w.hazard_ref[f] = incident_chance(c, w.hazard_base[f], 0.0, 0.0, 1.0, 0.0, 0.0)
+        w.incident_ref[f] = w.hazard_ref[f] * expected_severity(c, 0.0, 0.0, 0.0, 0.0) / 4.0
+
+
+def derive_pushes(w: Any, c: Any) -> None:
+    """Derive what threat, provocation and incident do to tension from the drawn closed-loop gain and its shares."""
+    steepest_threat, steepest_act, steepest_incident = 0.0, 0.0, 0.0
+    for i in range(w.actors):
+        for j in range(w.actors):
+            if i != j:
+                slope = threat_slope(c, w.proximity[i, j], w.threat_ref[i, j], w.grievance[i, j])
+                steepest_threat = max(steepest_threat, slope)
+                steepest_act = max(steepest_act, act_slope(w, c, i, j))
+    for f in range(w.flashpoints):
+        steepest_incident = max(steepest_incident, incident_slope(w, c, f))
+    total = c.share_threat + c.share_conduct + c.share_incident
+    w.push_threat[0] = settle_coefficient(c, c.share_threat / total, steepest_threat)
+    w.push_provocation[0] = settle_coefficient(c, c.share_conduct / total, steepest_act)
+    w.push_incident[0] = settle_coefficient(c, c.share_incident / total, steepest_incident)
+
+
+def act_slope(w: Any, c: Any, i: int, j: int) -> float:
+    """Return how fast provocations rise with a logit of tension, reciprocity included."""
+    chance = w.provoke_ref[i, j]
+    reaction = chance * (1.0 - chance) * (1.0 + c.salience_reaction * w.kosovo_salience[i])
+    echo = min(reaction * c.provoke_provoked, c.echo_limit)
+    return reaction * c.provoke_tension / (1.0 - echo)
+
+
+def incident_slope(w: Any, c: Any, f: int) -> float:
+    """Return how fast the expected severity of incidents (a fourth a rung) rises with a logit of heat."""
+    hazard = w.hazard_ref[f]
+    slope = hazard * (1.0 - hazard) * c.hazard_heat * expected_severity(c, 0.0, 0.0, 0.0, 0.0)
+    for step in (2.0, 3.0, 4.0):
+        reach = severity_chance(c, step, 0.0, 0.0, 0.0)
+        slope += hazard * reach * (1.0 - reach) * c.severity_heat
+    return slope / 4.0
+
+
+def start_indices(w: Any, c: Any, u: Any) -> None:
+    """Set every index to where it starts, and aid to where it stands."""
+    for i in range(w.actors):
+        w.pressure[i] = level(w.standing_pressure[i], w.pressure_dev[i])
+        w.partnership[i] = level(w.standing_partnership[i], w.partnership_dev[i])
+        w.stretch[i] = w.standing_stretch[i]
+        w.aid_ref[i] = aid_received(c, aid_general(w, i, True), aid_programme(w, i, True), supplied(w, i, True), 0.0)
+        w.aid[i] = w.aid_ref[i]
+        for j in range(w.actors):
+            if i != j:
+                w.grievance_logit[i, j] = logit(w.grievance[i, j])
+                w.tension_dev[i, j] = logit(w.tension[i, j]) - w.grievance_logit[i, j]
+    for e in range(w.entities):
+        w.secession[e] = level(w.standing_secession[e], w.secession_dev[e])
+
+
+def start_blocs(w: Any, c: Any, u: Any) -> None:
+    """Take each bloc's bearings: line, founders' similarity, greatest menace, usual encouragement."""
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1:
+            weigh_bloc(w, c, u, b)
+            alike, pairs = 0.0, 0
+            for i in range(w.actors):
+                if w.member[b, i] == 0:
+                    w.founding_threat[b] = max(w.founding_threat[b], w.menace[b, i])
+                for j in range(i + 1, w.actors):
+                    if w.member[b, i] == 1 and w.member[b, j] == 1:
+                        alike += w.similarity[i, j]
+                        pairs += 1
+            w.founding_similarity[b] = alike / max(pairs, 1)
+            felt = 0.0
+            for i in range(w.actors):
+                felt += encouragement_of(w, i, b, True)
+            w.encouragement_mean[b] = felt / max(w.actors, 1)
+    for i in range(w.actors):
+        pool(w, c, u, i)

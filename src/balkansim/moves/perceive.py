@@ -1,0 +1,97 @@
+"""Phase 2: how alike, how strong and how threatening every other actor looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from balkansim.moves.sums import pooled_power, similarity_of
+from balkansim.rulebook.maths import log_ratio
+from balkansim.rulebook.threat import threat
+
+
+
+def compare(w: Any, c: Any, u: Any, i: int) -> None:
+    """Weigh one state against every later one in the roster: similarity."""
+    for j in range(i + 1, w.actors):
+        alike = similarity_of(w, c, i, j)
+        w.similarity[i, j] = alike
+        w.similarity[j, i] = alike
+
+
+def pool(w: Any, c: Any, u: Any, i: int) -> None:
+    """Reckon the power of every state as `i` sees it; its own against another leaves out the other's allies."""
+    for j in range(w.actors):
+        w.power[i, j] = log_ratio(pooled_power(w, i, j), 1.0)
+
+
+def affront(w: Any, c: Any, i: int, b: int) -> float:
+    """Return how pointed a bloc's existence is to an outsider: opposed to its own bloc, or holding an unrecognised state."""
+    pointed = 0.0
+    for own in range(w.opened[0]):
+        if w.alive[own] == 1 and w.member[own, i] == 1 and w.opposed[own, b] == 1:
+            pointed = 1.0
+    for k in range(w.actors):
+        if w.member[b, k] == 1 and w.nonrecognition[i, k] > 0.5:
+            pointed = max(pointed, w.kosovo_salience[i])
+    return pointed * w.signalling[b] * w.cohesion[b]
+
+
+def signal_of(w: Any, c: Any, i: int, j: int) -> float:
+    """Return the sharpest signal that `j` sends to `i` through its blocs and partnerships."""
+    sharpest = w.nonrecognition[i, j] * w.kosovo_salience[i] * (w.pfp[j] - w.pfp_start[j])
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1 and w.member[b, j] == 1 and w.member[b, i] == 0:
+            sharpest = max(sharpest, affront(w, c, i, b))
+    return sharpest
+
+
+def threat_from(w: Any, c: Any, i: int, j: int, tension: float, signal: float) -> float:
+    """Return the threat of `j` to `i` at a given tension and signal."""
+    army = w.nonrecognition[i, j] * (w.conversion[j] - w.conversion_start[j])
+    return threat(
+        c,
+        w.proximity[i, j],
+        w.power[i, j],
+        w.power[j, i],
+        tension,
+        w.similarity[i, j],
+        w.nonrecognition[i, j],
+        signal,
+        army,
+    )
+
+
+def perceive(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one state judge the threat of every other, and keep the largest rise for its budget."""
+    largest = 0.0
+    for j in range(w.actors):
+        if j != i:
+            w.threat[i, j] = threat_from(w, c, i, j, w.tension[i, j], signal_of(w, c, i, j))
+            rise = w.threat[i, j] - w.threat_ref[i, j]
+            if abs(rise) > abs(largest):
+                largest = rise
+    w.threat_felt[i] = largest
+    w.threat_year[i, w.clock[0] % 12] = largest
+
+
+def weigh_bloc(w: Any, c: Any, u: Any, b: int) -> None:
+    """Reckon a bloc's mean alignment and the menace of every outsider to its members."""
+    members = 0
+    for k in range(w.actors):
+        members += w.member[b, k]
+    if w.alive[b] == 0 or members == 0:
+        return
+    for p in range(w.patrons):
+        total = 0.0
+        for k in range(w.actors):
+            if w.member[b, k] == 1:
+                total += w.alignment[k, p]
+        w.line[b, p] = total / members
+    for j in range(w.actors):
+        felt, usual = 0.0, 0.0
+        for k in range(w.actors):
+            if w.member[b, k] == 1 and k != j:
+                felt += w.threat[k, j]
+                usual += w.threat_ref[k, j]
+        w.menace[b, j] = felt / members
+        w.menace_ref[b, j] = usual / members

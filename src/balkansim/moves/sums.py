@@ -1,0 +1,163 @@
+"""Sums over the world that several moves need: similarity, pooling, exposure, mediation, encouragement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from balkansim.rulebook.maths import EDGE
+from balkansim.rulebook.threat import similarity
+
+
+
+def similarity_of(w: Any, c: Any, i: int, j: int) -> float:
+    """Return the similarity of two states over the patrons, by salience."""
+    gap, total = 0.0, 0.0
+    for p in range(w.patrons):
+        gap += w.salience[p] * abs(w.alignment[i, p] - w.alignment[j, p])
+        total += w.salience[p]
+    return similarity(c, gap / max(total, EDGE))
+
+
+def capability(w: Any, i: int) -> float:
+    """Return military expenditure at t0 moved by what goes beyond the expected path."""
+    return w.base_expenditure[i] * w.expenditure[i] / w.expected_expenditure[i]
+
+
+def bond(w: Any, b: int) -> float:
+    """Return depth x cohesion of a bloc."""
+    return w.depth[b] * w.cohesion[b]
+
+
+def allied(w: Any, i: int, k: int) -> bool:
+    """Tell whether two states are allies: both in NATO, or in one living bloc."""
+    if w.nato[i] > 0.5 and w.nato[k] > 0.5:
+        return True
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1 and w.member[b, i] == 1 and w.member[b, k] == 1:
+            return True
+    return False
+
+
+def in_any_bloc(w: Any, i: int) -> bool:
+    """Tell whether a state is in any living bloc."""
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1 and w.member[b, i] == 1:
+            return True
+    return False
+
+
+def pooled_power(w: Any, i: int, j: int) -> float:
+    """Return the power of `j` as `i` sees it: its own and its partners', those allied to `i` left out."""
+    power = capability(w, j)
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1 and w.member[b, j] == 1:
+            substance = bond(w, b) * (1.0 - w.signalling[b])
+            for k in range(w.actors):
+                if w.member[b, k] == 1 and k != j and k != i and not allied(w, i, k):
+                    power += substance * capability(w, k)
+    return power
+
+
+def mediation_dev(w: Any) -> float:
+    """Return the patrons' mediation relative to their standing posture, by salience."""
+    change, total = 0.0, 0.0
+    for p in range(w.patrons):
+        change += w.salience[p] * (w.mediation[p] - w.mediation_ref[p])
+        total += w.salience[p]
+    return change / max(total, EDGE)
+
+
+def leverage_dev(w: Any) -> float:
+    """Return the patrons' leverage relative to their standing posture, by salience."""
+    change, total = 0.0, 0.0
+    for p in range(w.patrons):
+        change += w.salience[p] * (w.leverage[p] - w.leverage_ref[p])
+        total += w.salience[p]
+    return change / max(total, EDGE)
+
+
+def encouragement_of(w: Any, i: int, b: int, standing: bool) -> float:
+    """Return how far patrons encourage a state toward a bloc: those both lean to, by salience."""
+    felt, total = 0.0, 0.0
+    for p in range(w.patrons):
+        given = w.encouragement_ref[p] if standing else w.encouragement[p]
+        felt += w.salience[p] * given * max(w.alignment[i, p], 0.0) * max(w.line[b, p], 0.0)
+        total += w.salience[p]
+    return felt / max(total, EDGE)
+
+
+def western_encouragement_dev(w: Any) -> float:
+    """Return NATO's side's encouragement relative to its standing posture, by salience and side."""
+    change, total = 0.0, 0.0
+    for p in range(w.patrons):
+        side = w.salience[p] * max(w.axis[p], 0.0)
+        change += side * (w.encouragement[p] - w.encouragement_ref[p])
+        total += side
+    return change / max(total, EDGE)
+
+
+def restraint_of(w: Any, i: int) -> float:
+    """Return the strongest bond of a state's blocs with members that may hold it back."""
+    strongest = 0.0
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1 and w.member[b, i] == 1:
+            strongest = max(strongest, bond(w, b))
+    return strongest
+
+
+def guarantee_of(w: Any, i: int) -> float:
+    """Return how far a NATO guarantee covers a state: fully for a member, by the bond for a member's bloc partner."""
+    if w.nato[i] > 0.5:
+        return 1.0
+    cover = 0.0
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1 and w.member[b, i] == 1:
+            for k in range(w.actors):
+                if w.member[b, k] == 1 and w.nato[k] > 0.5:
+                    cover = max(cover, bond(w, b))
+    return cover
+
+
+def superiority(other: float, own: float) -> float:
+    """Return by how much the other's power exceeds one's own, both in logs; zero where it does not."""
+    return max(other - own, 0.0)
+
+
+def aid_general(w: Any, i: int, standing: bool) -> float:
+    """Return aid of the patrons a state is aligned with, by salience; the EU's goes to members as a programme."""
+    felt, total = 0.0, 0.0
+    for p in range(w.patrons):
+        given = w.giving_ref[p] if standing else w.giving[p]
+        if p != w.eu_patron:
+            felt += w.salience[p] * given * max(w.base_alignment[i, p], 0.0)
+        total += w.salience[p]
+    return felt / max(total, EDGE)
+
+
+def aid_programme(w: Any, i: int, standing: bool) -> float:
+    """Return the EU programme's aid to a member state; zero for others."""
+    if w.eu_patron < 0:
+        return 0.0
+    given = w.giving_ref[w.eu_patron] if standing else w.giving[w.eu_patron]
+    return w.eu[i] * given
+
+
+def supplied(w: Any, i: int, standing: bool) -> float:
+    """Return what patrons supply to a state in particular, at most one."""
+    total = 0.0
+    for p in range(w.patrons):
+        total += w.supply_ref[p, i] if standing else w.supply[p, i]
+    return min(total, 1.0)
+
+
+def passed_on(w: Any, i: int) -> float:
+    """Return the programme aid that bloc partners in the EU can pass on to an outsider, by the bond."""
+    best = 0.0
+    if w.eu[i] > 0.5:
+        return best
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1 and w.member[b, i] == 1:
+            for k in range(w.actors):
+                if w.member[b, k] == 1:
+                    best = max(best, bond(w, b) * aid_programme(w, k, False))
+    return best

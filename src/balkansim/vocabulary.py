@@ -1,0 +1,31 @@
+"""Every function of the month: helpers, rules, moves, draws and the month itself."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import FunctionType, ModuleType
+
+from balkansim import draws
+from balkansim.link import Function
+from balkansim.moves import align, arm, bearings, calendar, confront, perceive, record, settle, signal, slots, sums
+from balkansim.rulebook import accession, armament, blocs, conduct, confrontation, maths, politics, threat
+from balkansim.rulebook import settle as settling
+
+RULE_MODULES = (maths, threat, conduct, confrontation, accession, blocs, armament, settling, politics)
+MOVE_MODULES = (slots, sums, calendar, perceive, signal, confront, align, arm, settle, record, bearings)
+
+
+def functions_of(modules: tuple[ModuleType, ...]) -> list[Function]:
+    """Return the functions that modules define themselves, in order of definition."""
+    return [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, FunctionType) and value.__module__ == module.__name__
+    ]
+
+
+@cache
+def month_functions() -> tuple[Function, ...]:
+    """Return the rules with their arithmetic, and the moves."""
+    return (*functions_of(RULE_MODULES), *functions_of(MOVE_MODULES))

@@ -1,0 +1,245 @@
+"""The condition of all actors: one record of arrays with stated axes, on which both engines work."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from typing import Any
+
+import numpy as np
+
+CAPACITY = {
+    "actor": 16,
+    "patron": 8,
+    "bloc": 8,
+    "flashpoint": 4,
+    "entity": 2,
+    "event": 48,
+    "vetoer": 8,
+    "side": 2,
+    "one": 1,
+    "month": 12,
+}
+DYADS = CAPACITY["actor"] * (CAPACITY["actor"] - 1) // 2
+NEVER = -1000
+
+# name: (axes, kind, unit and range, meaning). Counts have no axes and never change during a history.
+FIELDS: dict[str, tuple[str, str, str, str]] = {
+    "actors": ("", "i", "count", "states in the roster"),
+    "patrons": ("", "i", "count", "patrons"),
+    "flashpoints": ("", "i", "count", "flashpoints"),
+    "entities": ("", "i", "count", "sub-state entities"),
+    "events": ("", "i", "count", "dated events"),
+    "vetoers": ("", "i", "count", "allies whose consent a partnership-for-peace entry needs"),
+    "founding_allowed": ("", "i", "0 or 1", "whether blocs may be founded in a run"),
+    "elections_held": ("", "i", "0 or 1", "whether scheduled elections are held"),
+    "nato_patron": ("", "i", "slot or -1", "which patron is NATO"),
+    "eu_patron": ("", "i", "slot or -1", "which patron is the EU"),
+    "clock": ("one", "i", "months since April 2025", "the month being lived"),
+    # standing facts of states and dyads
+    "proximity": ("actor actor", "f", "0-1", "nearness"),
+    "nonrecognition": ("actor actor", "f", "0 or 1", "one of the two does not recognise the other"),
+    "nato": ("actor", "f", "0 or 1", "NATO member"),
+    "eu": ("actor", "f", "0 or 1", "EU member"),
+    "candidacy": ("actor", "f", "0-1", "EU candidacy"),
+    "arms_bound": ("actor", "f", "0 or 1", "bound by the 1996 arms limits"),
+    "dependence": ("actor", "f", "0-1", "dependence on foreign suppliers"),
+    "kosovo_salience": ("actor", "f", "0-1", "salience of the Kosovo question"),
+    "audience": ("actor", "f", "0-1", "audience cost of conceding"),
+    "neutrality": ("actor", "f", "0-1", "policy of neutrality"),
+    "tie": ("actor actor", "f", "0-1", "cooperation tie"),
+    "election_month": ("actor", "i", "months since April 2025", "next scheduled election"),
+    "election_term": ("actor", "i", "months", "time between scheduled elections"),
+    # armament
+    "base_expenditure": ("actor", "f", "relative to the roster's median at t0", "military expenditure at t0"),
+    "expenditure": ("actor", "f", "relative to the roster's median at t0", "military expenditure"),
+    "expected_expenditure": ("actor", "f", "relative to the roster's median at t0", "expenditure on the expected path"),
+    "base_burden": ("actor", "f", "share of GDP", "military burden at t0"),
+    "standing_stretch": ("actor", "f", "0-1", "budget stretch at t0"),
+    "stretch": ("actor", "f", "0-1", "budget stretch"),
+    "aid": ("actor", "f", "0-2", "patron aid received"),
+    "aid_ref": ("actor", "f", "0-2", "patron aid at standing posture without blocs"),
+    "threat_year": ("actor month", "f", "0-1", "threat felt above reference in the last twelve months"),
+    "threat_felt": ("actor", "f", "-1 to 1", "largest threat above reference this month"),
+    # alignment
+    "salience": ("patron", "f", "0-1", "weight of a patron"),
+    "axis": ("patron", "f", "-1 to 1", "side of a patron on the alignment axis"),
+    "government": ("actor patron", "f", "-1 to 1", "the government's line"),
+    "standing_government": ("actor patron", "f", "-1 to 1", "line to which the government returns"),
+    "commitment": ("actor patron", "f", "-1 to 1", "the state's standing commitments"),
+    "alignment": ("actor patron", "f", "-1 to 1", "line and commitments together"),
+    "base_alignment": ("actor patron", "f", "-1 to 1", "alignment at t0"),
+    "similarity": ("actor actor", "f", "-1 to 1", "portfolio similarity S"),
+    "polarisation": ("one", "f", "index", "Esteban-Ray polarisation"),
+    "polarisation_ref": ("one", "f", "index", "polarisation at t0"),
+    "weight": ("actor", "f", "share", "expenditure weight frozen at t0"),
+    "weight_power": ("actor", "f", "share to the power 1 + alpha", "weight raised for the index"),
+    # dyads
+    "grievance": ("actor actor", "f", "0-1", "standing grievance"),
+    "grievance_logit": ("actor actor", "f", "logits", "the same on the logit"),
+    "tension": ("actor actor", "f", "0-1", "tension"),
+    "tension_dev": ("actor actor", "f", "logits", "tension's deviation from grievance"),
+    "threat": ("actor actor", "f", "0-1", "threat of the second to the first"),
+    "threat_ref": ("actor actor", "f", "0-1", "threat at standing grievance without blocs"),
+    "power": ("actor actor", "f", "ln of relative expenditure", "pooled power of the second as the first sees it"),
+    "inferiority_ref": ("actor actor", "f", "log ratio", "superiority of the second at t0 without blocs"),
+    "provokes": ("actor actor", "f", "0 or 1", "the first provokes the second this month"),
+    "conciliates": ("actor actor", "f", "0 or 1", "the first conciliates the second this month"),
+    "provoke_ref": ("actor actor", "f", "0-1", "chance of provoking at standing grievance without blocs"),
+    "conciliate_ref": ("actor actor", "f", "0-1", "chance of conciliating at standing grievance without blocs"),
+    "provoked_memory": ("actor actor", "f", "0-1", "the first's memory of the second's provocations"),
+    "conciliated_memory": ("actor actor", "f", "0-1", "the first's memory of the second's conciliations"),
+    "push_threat": ("one", "f", "logits a unit", "push of mutual threat on tension"),
+    "push_provocation": ("one", "f", "logits a unit", "push of provocations on tension"),
+    "push_incident": ("one", "f", "logits a unit", "push of incidents on tension"),
+    "mean_similarity": ("one", "f", "-1 to 1", "mean similarity of the roster at t0"),
+    "mean_threat": ("one", "f", "0-1", "mean threat of the roster at reference"),
+    # domestic politics, partnership, army, partnership for peace
+    "standing_pressure": ("actor", "f", "0-1", "standing domestic pressure"),
+    "pressure": ("actor", "f", "0-1", "domestic pressure"),
+    "pressure_dev": ("actor", "f", "logits", "its deviation"),
+    "turnover": ("actor", "f", "0 or 1", "government changed this month"),
+    "standing_partnership": ("actor", "f", "0-1", "standing partnership with NATO"),
+    "partnership": ("actor", "f", "0-1", "partnership with NATO"),
+    "partnership_dev": ("actor", "f", "logits", "its deviation"),
+    "conversion_start": ("actor", "f", "0-1", "conversion of the security force at t0"),
+    "conversion": ("actor", "f", "0-1", "conversion of the security force"),
+    "stages": ("actor", "f", "stages", "stages of the conversion completed"),
+    "pace": ("actor", "f", "relative to plan", "pace of the conversion"),
+    "army_month": ("actor", "i", "months since April 2025", "month in which the force became an army"),
+    "pfp": ("actor", "f", "0 or 1", "in the Partnership for Peace"),
+    "pfp_start": ("actor", "f", "0 or 1", "in the Partnership for Peace at t0"),
+    "pfp_month": ("actor", "i", "months since April 2025", "month of entry"),
+    "pfp_vetoes": ("vetoer", "i", "count", "entries each non-recognising ally has stopped"),
+    # patrons' posture and levers, with the standing posture as reference
+    "encouragement": ("patron", "f", "0-1", "encouragement of blocs"),
+    "encouragement_ref": ("patron", "f", "0-1", "standing encouragement"),
+    "mediation": ("patron", "f", "0-1", "mediation"),
+    "mediation_ref": ("patron", "f", "0-1", "standing mediation"),
+    "giving": ("patron", "f", "0-1", "aid given"),
+    "giving_ref": ("patron", "f", "0-1", "standing aid"),
+    "leverage": ("patron", "f", "0-1", "leverage on secession-minded entities"),
+    "leverage_ref": ("patron", "f", "0-1", "standing leverage"),
+    "supply": ("patron actor", "f", "0-1", "particular supply"),
+    "supply_ref": ("patron actor", "f", "0-1", "standing supply"),
+    "dialogue": ("one", "f", "0-1", "inclusiveness of the security dialogue"),
+    "dialogue_ref": ("one", "f", "0-1", "its standing value"),
+    "fatigue": ("one", "f", "0-1", "budget fatigue"),
+    "fatigue_ref": ("one", "f", "0-1", "its standing value"),
+    "arms_limits": ("one", "f", "0 or 1", "whether the 1996 limits are in force"),
+    # blocs
+    "opened": ("one", "i", "count", "bloc slots ever used; later ones are empty"),
+    "alive": ("bloc", "i", "0 or 1", "the bloc exists"),
+    "member": ("bloc actor", "i", "0 or 1", "membership"),
+    "opposed": ("bloc bloc", "i", "0 or 1", "the two blocs exclude each other"),
+    "founded": ("bloc", "i", "months since April 2025", "month of founding"),
+    "ended": ("bloc", "i", "months since April 2025", "month of formal end"),
+    "depth": ("bloc", "f", "0-1", "commitment depth"),
+    "standing_cohesion": ("bloc", "f", "0-1", "standing cohesion"),
+    "cohesion": ("bloc", "f", "0-1", "cohesion"),
+    "cohesion_dev": ("bloc", "f", "logits", "its deviation"),
+    "openness": ("bloc", "f", "0-1", "openness"),
+    "leader_dependence": ("bloc", "f", "0-1", "dependence on leaders"),
+    "signalling": ("bloc", "f", "0-1", "weight of signalling against substance"),
+    "line": ("bloc patron", "f", "-1 to 1", "members' mean alignment"),
+    "menace": ("bloc actor", "f", "0-1", "mean threat of an actor to the members"),
+    "menace_ref": ("bloc actor", "f", "0-1", "the same at reference"),
+    "founding_similarity": ("bloc", "f", "-1 to 1", "mean similarity of the members at the start"),
+    "founding_threat": ("bloc", "f", "0-1", "greatest menace to the members at reference"),
+    "encouragement_mean": ("bloc", "f", "0-1", "roster's mean encouragement toward the bloc, standing posture"),
+    "exercised": ("bloc", "f", "0 or 1", "joint activity this month"),
+    "idle": ("bloc", "i", "months", "months without joint activity"),
+    "joined": ("actor bloc", "i", "months since April 2025", "month of accession"),
+    "left": ("actor bloc", "i", "months since April 2025", "month of exit"),
+    "invitation": ("actor bloc", "f", "0-1", "named or invited"),
+    "cooloff": ("actor bloc", "i", "months since April 2025", "no new application before this month"),
+    "propensity": ("actor bloc", "f", "log rate", "propensity to join this month"),
+    "applies": ("actor bloc", "i", "0 or 1", "applies this month"),
+    "accepted": ("actor bloc", "i", "0 or 1", "accepted this month"),
+    "partner": ("actor", "i", "slot or -1", "preferred partner in founding a bloc"),
+    "against": ("actor", "i", "slot or -1", "bloc against which it would be founded"),
+    "partner_wish": ("actor", "f", "log rate", "propensity to found with that partner"),
+    "eligible": ("actor bloc", "i", "months", "months in which the state could have applied"),
+    "applied": ("actor bloc", "i", "count", "applications so far"),
+    "declined": ("actor bloc", "i", "count", "refusals so far"),
+    "vetoed": ("actor bloc", "i", "count", "applications stopped so far"),
+    "veto": ("actor bloc", "i", "count", "vetoes cast by a member so far"),
+    "vetoed_by": ("actor bloc", "i", "slot or -1", "who stopped this month's application"),
+    # flashpoints and entities
+    "party": ("flashpoint side", "i", "slot", "the two parties"),
+    "entity": ("flashpoint", "i", "slot or -1", "sub-state entity whose pressure heats it"),
+    "hazard_base": ("flashpoint", "f", "log odds", "incident in an ordinary month"),
+    "peacekeepers": ("flashpoint", "f", "relative to t0", "peacekeeper strength"),
+    "hazard": ("flashpoint", "f", "0-1", "chance of an incident this month"),
+    "hazard_ref": ("flashpoint", "f", "0-1", "chance at reference"),
+    "incident_ref": ("flashpoint", "f", "0-1", "expected severity (a fourth a rung) at reference"),
+    "severity": ("flashpoint", "f", "0-4", "severity of this month's incident"),
+    "forced": ("flashpoint", "f", "0-4", "severity of an incident that a dated event brings this month"),
+    "rung": ("flashpoint", "f", "0-4", "rung of the ladder"),
+    "inside": ("entity", "i", "slot", "state the entity belongs to"),
+    "backer": ("entity", "i", "slot", "state that backs it"),
+    "backing": ("entity", "f", "0-1", "support of the backer"),
+    "backing_ref": ("entity", "f", "0-1", "its standing value"),
+    "standing_secession": ("entity", "f", "0-1", "standing secession pressure"),
+    "secession": ("entity", "f", "0-1", "secession pressure"),
+    "secession_dev": ("entity", "f", "logits", "its deviation"),
+    # dated events
+    "event_month": ("event", "i", "months since April 2025", "when"),
+    "event_kind": ("event", "i", "code", "what"),
+    "event_first": ("event", "i", "slot", "whom"),
+    "event_second": ("event", "i", "slot", "toward whom"),
+    "event_value": ("event", "f", "by kind", "how much"),
+}
+
+
+def shape_of(name: str) -> tuple[int, ...]:
+    """Return the fixed shape of a field, axis by axis, from the capacities."""
+    return tuple(CAPACITY[axis] for axis in FIELDS[name][0].split())
+
+
+def world_dtype() -> np.dtype[Any]:
+    """Return the structured dtype of one world: every field over one flat buffer."""
+    kinds = {"i": np.int64, "f": np.float64}
+    return np.dtype([(name, kinds[FIELDS[name][1]], shape_of(name)) for name in FIELDS])
+
+
+# A world as plain Python sees it: the same attribute names, arrays as views, counts as integers.
+World: Any = namedtuple("World", list(FIELDS))
+
+
+def empty_worlds(count: int) -> np.ndarray[Any, Any]:
+    """Return `count` worlds, all zero, with every month of an event that never happened set to NEVER.
+
+    Parameters
+    ----------
+    count : int
+        Number of worlds.
+
+    Returns
+    -------
+    numpy.ndarray
+        Structured array of shape (count,).
+    """
+    worlds = np.zeros(count, dtype=world_dtype())
+    for name in ("election_month", "army_month", "pfp_month", "ended", "founded", "joined", "left", "cooloff", "event_month"):
+        worlds[name] = NEVER
+    for name in ("partner", "against", "vetoed_by", "entity", "nato_patron", "eu_patron"):
+        worlds[name] = -1
+    return worlds
+
+
+def view(worlds: np.ndarray[Any, Any], index: int = 0) -> Any:
+    """Return one world of a structured array as a `World` of views: writing to it writes to the array.
+
+    Parameters
+    ----------
+    worlds : numpy.ndarray
+        Structured array of worlds, shape (n,).
+    index : int
+        Which of them.
+    """
+    return World(
+        *(
+            worlds[name][index] if FIELDS[name][0] else int(worlds[name][index])
+            for name in FIELDS
+        )
+    )
