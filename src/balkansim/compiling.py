@@ -1,0 +1,114 @@
+"""Compiling the kernel once, keeping it on disk, and saying so."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from balkansim import draws, kernel
+from balkansim.link import Function, link
+from balkansim.vocabulary import MOVE_MODULES, RULE_MODULES, month_functions
+
+KERNEL_FUNCTIONS = (draws.draw_month, draws.philox, draws.high_product, kernel.live_month)
+# Inner functions are called by compiled code only, and no rule divides by zero on its declared range.
+INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy", "_nrt": False}
+KEEPING = (kernel.keep_month, kernel.keep_end)
+
+
+@cache
+def source_hash() -> int:
+    """Return a hash of the sources of rules, moves, draws and kernel, as a non-negative 62-bit integer."""
+    from balkansim import world
+
+    digest = hashlib.sha256()
+    for module in (*RULE_MODULES, *MOVE_MODULES, draws, kernel, world):
+        digest.update(inspect.getsource(module).encode())
+    return int.from_bytes(digest.digest()[:8], "little") >> 2
+
+
+def rules_hash(replaced: Mapping[Function, Function]) -> str:
+    """Return a hash that names the rulebook in use: the sources, and those of any stand-ins."""
+    digest = hashlib.sha256(str(source_hash()).encode())
+    for original, stand_in in sorted(replaced.items(), key=lambda item: item[0].__name__):
+        try:
+            source = inspect.getsource(stand_in)
+        except (OSError, TypeError):
+            source = repr(stand_in)
+        digest.update(f"{original.__name__}:{source}".encode())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def compiled_entry() -> Callable[..., Any]:
+    """Return the compiled kernel, from disk where it has been compiled before.
+
+    A cache that cannot be written (a read-only install, a full disk) is done without, with a notice on standard error.
+    """
+    try:
+        return _compile({}, keep=True)
+    except (RuntimeError, OSError) as mistake:
+        print(f"balkansim: the compiled model cannot be kept on disk ({mistake}); compiling anew", file=sys.stderr)
+        return _compile({}, keep=False)
+
+
+def entry_with(replaced: Mapping[Function, Function]) -> Callable[..., Any]:
+    """Return the kernel compiled with some functions replaced; never kept on disk.
+
+    Parameters
+    ----------
+    replaced : mapping of function to function
+        Original to stand-in.
+    """
+    return _compile(replaced, keep=False) if replaced else compiled_entry()
+
+
+def _compile(replaced: Mapping[Function, Function], *, keep: bool) -> Callable[..., Any]:
+    """Link the month for the compiler and return its entry; only the entry is kept on disk."""
+    from numba import njit
+
+    stand_ins: dict[Function, Function] = {draws.draw_month: draws.draw_month_compiled, **replaced}
+    run = kernel.entry(source_hash())
+    plain = [*month_functions(), *KERNEL_FUNCTIONS, *KEEPING, run]
+
+    def wrap(function: Function) -> Function:
+        if function.__code__ is run.__code__:
+            return njit(function, cache=keep, nogil=True, no_cfunc_wrapper=True, error_model="numpy", _nrt=False)  # type: ignore[no-any-return]
+        return njit(function, **INNER)  # type: ignore[no-any-return]
+
+    return link(plain, stand_ins, wrap)[run.__name__]
+
+
+def announce_compiling() -> None:
+    """Say on standard error that the model will be compiled, once, where no compiled one is on disk."""
+    if not is_kept():
+        print("compiling, once: this takes about twenty seconds", file=sys.stderr)
+
+
+def is_kept() -> bool:
+    """Tell whether a kernel compiled from these sources is on disk already."""
+    mark = kept_mark()
+    return mark is not None and mark.exists()
+
+
+def kept_mark() -> Path | None:
+    """Return the file that marks a kernel compiled from these sources, beside Numba's own; None without a cache."""
+    place = getattr(getattr(compiled_entry(), "stats", None), "cache_path", None)
+    if place is None:
+        return None
+    import numba
+
+    return Path(place) / f"balkansim-{source_hash()}-{numba.__version__}-{sys.version_info.major}{sys.version_info.minor}.kept"
+
+
+def mark_kept() -> None:
+    """Note that a kernel compiled from these sources is now on disk."""
+    mark = kept_mark()
+    if mark is not None and mark.parent.is_dir() and not mark.exists():
+        with contextlib.suppress(OSError):
+            mark.touch()

@@ -1,0 +1,1 @@
+"""Experiments: ensembles and what is asked of them."""

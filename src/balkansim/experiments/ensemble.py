@@ -1,0 +1,217 @@
+"""Ensembles: many histories of an arm, chunk by chunk of whole parameter draws, on all cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from balkansim.compiling import entry_with
+from balkansim.draws import luck_dtype, slots_in_use, RUNS_A_DRAW
+from balkansim.errors import BalkansimError
+from balkansim.forecasting.tape import Tape, ends_type, monthly_type
+from balkansim.link import Function
+from balkansim.parameters import load_parameters
+from balkansim.scenario.resolved import Scenario
+from balkansim.start.sampling import Sampler
+from balkansim.start.worlds import Start, start_of
+from balkansim.world import empty_worlds, world_dtype
+
+if TYPE_CHECKING:
+    from balkansim.evidence.evidence import Evidence
+
+DRAWS_A_CHUNK = 20
+HISTORIES_A_CHUNK = 1000
+LARGEST_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large an ensemble is.
+
+    Parameters
+    ----------
+    draws : int
+        Parameter draws, at least 1.
+    histories : int
+        Histories in each draw, at least 1.
+    seed : int
+        Seed of all luck, not negative.
+
+    Raises
+    ------
+    BalkansimError
+        If a number is out of range.
+    """
+
+    draws: int = 200
+    histories: int = 20
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run."""
+        for name, lowest, highest in (("draws", 1, 10**7), ("histories", 1, RUNS_A_DRAW - 1), ("seed", 0, LARGEST_SEED)):
+            number = getattr(self, name)
+            if isinstance(number, bool) or not isinstance(number, int) or not lowest <= number <= highest:
+                raise BalkansimError(
+                    f"{name} = {number!r}", expected=f"a whole number from {lowest} to {highest}", where=f"--{name}"
+                )
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the tapes of arms, a chunk of draws at a time.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence.
+    size : Size
+        Draws, histories, seed.
+    at_median : bool
+        Whether every parameter stands at its median (one draw suffices then).
+    replaced : mapping of function to function
+        Rules replaced in the compiled kernel.
+    fixed : mapping of str to number
+        Factors set from outside.
+    """
+
+    evidence: Evidence
+    size: Size
+    at_median: bool = False
+    replaced: Mapping[Function, Function] | None = None
+    fixed: Mapping[str, Any] | None = None
+
+    def tapes(self, arms: Mapping[str, Scenario], first: int, draws: int) -> dict[str, Tape]:
+        """Run every arm over a chunk of parameter draws, on common random numbers.
+
+        Parameters
+        ----------
+        arms : mapping of str to Scenario
+            The arms.
+        first, draws : int
+            Number of the first draw, a multiple of four, and of draws.
+        """
+        known: dict[Any, Any] = {}
+        return {arm: self.tape(scenario, first, draws, known) for arm, scenario in arms.items()}
+
+    def start(self, scenario: Scenario, first: int, draws: int, known: dict[Any, Any] | None = None) -> Start:
+        """Fill the starting worlds of a chunk of draws."""
+        parameters = load_parameters_once(str(self.evidence.path("parameters.toml")))
+        sampler = Sampler(
+            scenario,
+            self.evidence,
+            parameters,
+            draws,
+            self.size.seed,
+            at_median=self.at_median,
+            fixed=self.fixed or {},
+            first=first,
+            known={} if known is None else known,
+        )
+        return start_of(sampler)
+
+    def tape(self, scenario: Scenario, first: int, draws: int, known: dict[Any, Any] | None = None) -> Tape:
+        """Run one arm over a chunk of parameter draws."""
+        start = self.start(scenario, first, draws, known)
+        runs = np.arange(self.size.histories, dtype=np.int64)
+        numbers = np.arange(first, first + draws, dtype=np.int64)
+        draw_of = np.repeat(np.arange(draws, dtype=np.int64), self.size.histories)
+        keys = (numbers[:, None] * RUNS_A_DRAW + runs[None, :]).ravel()
+        monthly, ends, _ = self.run(start, draw_of, keys, scenario.horizon)
+        return tape_of(start, draws, self.size.histories, monthly, ends)
+
+    def run(self, start: Start, draw_of: Any, keys: Any, months: int, *, film: bool = False) -> tuple[Any, Any, Any]:
+        """Run histories in the compiled kernel; `film` keeps every month of the last one."""
+        entry = entry_with(self.replaced or {})
+        monthly = np.zeros((len(keys), months + 1), monthly_type())
+        ends = np.zeros(len(keys), ends_type())
+        luck = np.zeros(1, luck_dtype())
+        world = start.worlds[0]
+        slots = slots_in_use(
+            int(world["actors"]), int(world["flashpoints"]), int(world["entities"]), int(world["vetoers"])
+        )
+        reel = np.zeros(months + 1 if film else 0, world_dtype())
+        entry(
+            start.worlds,
+            start.coefficients,
+            draw_of,
+            keys,
+            self.size.seed,
+            months,
+            empty_worlds(1),
+            luck,
+            luck.view(np.float64),
+            slots,
+            monthly,
+            ends,
+            reel,
+        )
+        return monthly, ends, reel
+
+    def chunks(self) -> Iterator[tuple[int, int]]:
+        """Yield first draw and number of draws of each chunk: whole draws, a multiple of four, few enough histories."""
+        at_once = max(4, min(DRAWS_A_CHUNK, HISTORIES_A_CHUNK // self.size.histories // 4 * 4))
+        for first in range(0, self.size.draws, at_once):
+            yield first, min(at_once, self.size.draws - first)
+
+    def over_chunks(
+        self, work: Callable[[int, int], Any], progress: Callable[[int, int], None] | None = None, jobs: int | None = None
+    ) -> list[Any]:
+        """Do a piece of work over all chunks of draws on several threads and return the pieces in order.
+
+        Parameters
+        ----------
+        work : callable
+            Takes first draw and number of draws.
+        progress : callable, optional
+            Told how many draws are done, and of how many.
+        jobs : int, optional
+            Threads; by default one a core.
+        """
+        chunks = list(self.chunks())
+        done, pieces = 0, []
+        with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+            futures = [pool.submit(work, *chunk) for chunk in chunks]
+            try:
+                for (_, draws), future in zip(chunks, futures, strict=True):
+                    pieces.append(future.result())
+                    done += draws
+                    if progress:
+                        progress(done, self.size.draws)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return pieces
+
+
+def tape_of(start: Start, draws: int, histories: int, monthly: Any, ends: Any) -> Tape:
+    """Label what the kernel kept with who stands in which slot."""
+    names = start.names
+    return Tape(
+        start.scenario.name,
+        start.scenario.start,
+        names.actors,
+        names.blocs,
+        names.flashpoints,
+        names.entities,
+        draws,
+        histories,
+        monthly,
+        ends,
+    )
+
+
+_LOADED: dict[str, Any] = {}
+
+
+def load_parameters_once(path: str) -> Any:
+    """Return the coefficients of a file, read again only when it has changed."""
+    stamp = (path, os.stat(path).st_mtime_ns)
+    if _LOADED.get("stamp") != stamp:
+        _LOADED.update(stamp=stamp, parameters=load_parameters(path))
+    return _LOADED["parameters"]

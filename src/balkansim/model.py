@@ -1,0 +1,207 @@
+"""The month told by Mesa agents: one model, one history, one `step()` a month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import mesa
+import numpy as np
+
+from balkansim.agents import BlocActor, EntityActor, FlashpointActor, Party, StateActor
+from balkansim.draws import draw_month, empty_luck, history_key
+from balkansim.errors import BalkansimError, unknown
+from balkansim.link import Function, link
+from balkansim.parameters import coefficient_view, load_parameters
+from balkansim.phases import PHASES
+from balkansim.rulebook.registry import RULES
+from balkansim.scenario.inheritance import resolve
+from balkansim.scenario.resolved import Scenario
+from balkansim.start.sampling import Sampler
+from balkansim.start.worlds import start_of
+from balkansim.vocabulary import month_functions
+from balkansim.world import CAPACITY, view
+
+
+class BalkanModel(mesa.Model):
+    """One history of the western Balkans, month by month.
+
+    Parameters
+    ----------
+    scenario : str or Scenario
+        Name or path of a scenario, or a resolved one.
+    rng : int
+        Seed of all luck; not None.
+    run : int
+        Which history of the seed; sweep this under `mesa.batch_run`.
+    draw : int or None
+        Parameter draw, or None for every parameter at its median.
+    with_, set_ : sequence of str
+        As ``--with`` and ``--set`` of the command line.
+    evidence : Evidence or path, optional
+        Evidence folder; by default what ships.
+    rules : mapping of str to function, optional
+        Rules replaced by plain Python functions with the same arguments.
+    agents : mapping of str to class, optional
+        A subclass of `StateActor` for single states.
+
+    Raises
+    ------
+    BalkansimError
+        If a name is unknown or the seed is missing.
+
+    Examples
+    --------
+    >>> model = BalkanModel("baseline", rng=7)
+    >>> model.step()
+    >>> model.month
+    1
+    """
+
+    def __init__(
+        self,
+        scenario: str | Scenario = "baseline",
+        rng: int | None = 0,
+        run: int = 0,
+        *,
+        draw: int | None = None,
+        with_: Sequence[str] = (),
+        set_: Sequence[str] | Mapping[str, Any] = (),
+        evidence: Any = None,
+        rules: Mapping[str, Callable[..., float]] | None = None,
+        agents: Mapping[str, type[StateActor]] | None = None,
+    ) -> None:
+        seed = _seed(rng)
+        super().__init__(rng=seed)
+        known = _evidence(evidence)
+        resolved = scenario if isinstance(scenario, Scenario) else resolve(
+            scenario, with_=with_, set_=set_, evidence=known
+        )
+        self.spec, self.luck_seed, self.run = resolved, seed, int(run)
+        self.draw = draw
+        self.key = history_key(draw or 0, self.run)
+        self.moves = link(month_functions(), _stand_ins(rules or {}))
+        self._set_out(known)
+        self._cast(agents or {})
+        self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS, agenttype_reporters=AGENT_REPORTERS)
+        self.running = True
+
+    def _set_out(self, evidence: Any) -> None:
+        """Fill the world at the start and take its bearings."""
+        first = (self.draw or 0) // 4 * 4
+        sampler = Sampler(
+            self.spec,
+            evidence,
+            load_parameters(evidence.path("parameters.toml")),
+            draws=(self.draw or 0) - first + 1,
+            seed=self.luck_seed,
+            at_median=self.draw is None,
+            first=first,
+        )
+        start = start_of(sampler)
+        self.names = start.names
+        self.worlds = start.worlds[-1:].copy()
+        self.world = view(self.worlds)
+        self.coefficients = coefficient_view(start.coefficients[-1:])
+        self.luck, self._flat = empty_luck()
+        self.moves["take_bearings"](self.world, self.coefficients, self.luck, 0)
+
+    def _cast(self, chosen: Mapping[str, type[StateActor]]) -> None:
+        """Create the agents: states first, in canonical order."""
+        for state in chosen:
+            if state not in self.names.actors:
+                raise unknown("state", state, self.names.actors, where="agents")
+        self.parties: dict[str, list[Party]] = {
+            "actor": [chosen.get(n, StateActor)(self, i, n) for i, n in enumerate(self.names.actors)],
+            "bloc": [BlocActor(self, b, n) for b, n in enumerate(self.names.blocs[: CAPACITY["bloc"]])],
+            "flashpoint": [FlashpointActor(self, f, n) for f, n in enumerate(self.names.flashpoints)],
+            "entity": [EntityActor(self, e, n) for e, n in enumerate(self.names.entities)],
+        }
+        self.states: dict[str, StateActor] = {
+            party.name: party for party in self.parties["actor"] if isinstance(party, StateActor)
+        }
+
+    @property
+    def month(self) -> int:
+        """Months since April 2025."""
+        return int(self.world.clock[0])
+
+    def step(self) -> None:
+        """Let one month pass; `running` turns false at the scenario's horizon."""
+        if not self.running:
+            return
+        self.world.clock[0] += 1
+        draw_month(self._flat, self._slots, int(self.world.opened[0]), self.luck_seed, self.key, self.month)
+        for phase in PHASES:
+            for move in phase.moves:
+                if move.each == "world":
+                    self.moves[move.name](self.world, self.coefficients, self.luck, 0)
+                else:
+                    for party in self._present(move.each):
+                        party.make(move.name)
+        self.datacollector.collect(self)
+        self.running = self.month < self.spec.end
+
+    @property
+    def _slots(self) -> Any:
+        """Luck slots in use by a world of this size."""
+        from balkansim.draws import slots_in_use
+
+        w = self.world
+        return slots_in_use(w.actors, w.flashpoints, w.entities, w.vetoers)
+
+    def _present(self, each: str) -> list[Party]:
+        """Return those for whom a move is made: of the blocs, only slots that have been opened."""
+        parties = self.parties[each]
+        return parties[: int(self.world.opened[0])] if each == "bloc" else parties
+
+    def snapshot(self) -> Any:
+        """Return a copy of the whole world as it stands: structured array of shape (1,)."""
+        return self.worlds.copy()
+
+
+def _seed(rng: Any) -> int:
+    """Return the seed as an integer; None is refused, since a history must be repeatable."""
+    if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
+        raise BalkansimError(
+            f"rng = {rng!r}", expected="a seed: 0 or a positive integer", where="BalkanModel", todo="pass rng=7"
+        )
+    return int(rng)
+
+
+def _evidence(evidence: Any) -> Any:
+    """Return evidence loaded from a folder, or as given."""
+    from balkansim.evidence.evidence import Evidence, load_evidence
+
+    return evidence if isinstance(evidence, Evidence) else load_evidence(evidence)
+
+
+def _stand_ins(rules: Mapping[str, Callable[..., float]]) -> dict[Function, Function]:
+    """Map each replaced rule's function to its stand-in."""
+    for name in rules:
+        if name not in RULES:
+            raise unknown("rule", name, RULES, where="rules")
+    return {RULES[name].function: function for name, function in rules.items()}
+
+
+MODEL_REPORTERS: dict[str, Any] = {
+    "month": lambda model: model.month,
+    "polarisation": lambda model: float(model.world.polarisation[0]),
+    "mean_tension": lambda model: _mean_tension(model.world),
+    "incidents": lambda model: int((model.world.severity[: model.world.flashpoints] > 0).sum()),
+    "living_blocs": lambda model: int(model.world.alive.sum()),
+}
+AGENT_REPORTERS: dict[type, dict[str, Any]] = {
+    StateActor: {
+        "name": "name",
+        "domestic_pressure": "domestic_pressure",
+        "expenditure": "expenditure",
+        "blocs": lambda agent: ",".join(agent.blocs),
+    }
+}
+
+
+def _mean_tension(w: Any) -> float:
+    """Return the mean tension of all dyads."""
+    upper = np.triu_indices(w.actors, 1)
+    return float(w.tension[: w.actors, : w.actors][upper].mean())
