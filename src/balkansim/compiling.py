@@ -103,7 +103,8 @@ def kept_mark() -> Path | None:
         return None
     import numba
 
-    return Path(place) / f"balkansim-{source_hash()}-{numba.__version__}-{sys.version_info.major}{sys.version_info.minor}.kept"
+    python = f"{sys.version_info.major}{sys.version_info.minor}"
+    return Path(place) / f"balkansim-{source_hash()}-{numba.__version__}-{python}.kept"
 
 
 def mark_kept() -> None:

@@ -13,13 +13,13 @@ import numpy as np
 
 from balkansim.world import CAPACITY, DYADS
 
+BLOCK = 4
 ACTORS, BLOCS = CAPACITY["actor"], CAPACITY["bloc"]
 MONTH_ORIGIN = 4096
 RUNS_A_DRAW = 2**32
 PARAMETER_CHANNEL = 2**20
-BLOCK = 4
 
-# Order is the channel number; append only, or every stored history changes.
+# Order is the channel number; append only, or every stored history changes. Slots come in whole blocks of four.
 CHANNELS: dict[str, int] = {
     "election": ACTORS,
     "conduct": 2 * DYADS,
@@ -36,7 +36,7 @@ CHANNELS: dict[str, int] = {
     "pressure": ACTORS,
     "line": ACTORS,
     "cohesion": BLOCS,
-    "secession": CAPACITY["entity"],
+    "secession": BLOCK,
     "partnership": ACTORS,
     "conversion": ACTORS,
     "pfp_attempt": ACTORS,
@@ -150,7 +150,7 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
 
 
 def draw_month_compiled(flat: Any, slots: Any, blocs: int, seed: int, key: int, month: int) -> None:
-    """Fill one month's luck as `draw_month` does, written out for the compiler.
+    """Fill one month's luck as `draw_month` does, written out for the compiler, in whole blocks.
 
     Parameters
     ----------
@@ -168,9 +168,11 @@ def draw_month_compiled(flat: Any, slots: Any, blocs: int, seed: int, key: int, 
                 np.uint64(seed),
                 np.uint64(key),
             )
-            at = block * BLOCK
-            for k in range(min(BLOCK, count - at)):
-                flat[first + at + k] = (np.float64(raw[k] >> np.uint64(12)) + 0.5) * 2.0**-52
+            at = first + block * BLOCK
+            flat[at] = (np.float64(raw[0] >> np.uint64(12)) + 0.5) * 2.0**-52
+            flat[at + 1] = (np.float64(raw[1] >> np.uint64(12)) + 0.5) * 2.0**-52
+            flat[at + 2] = (np.float64(raw[2] >> np.uint64(12)) + 0.5) * 2.0**-52
+            flat[at + 3] = (np.float64(raw[3] >> np.uint64(12)) + 0.5) * 2.0**-52
 
 
 def parameter_uniforms(seed: int, name: str, count: int, first: int = 0) -> Any:

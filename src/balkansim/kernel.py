@@ -15,7 +15,7 @@ from balkansim.moves.arm import arm, receive
 from balkansim.moves.bearings import take_bearings
 from balkansim.moves.calendar import happenings, hold_election
 from balkansim.moves.confront import confront
-from balkansim.moves.perceive import compare, perceive, pool, weigh_bloc
+from balkansim.moves.perceive import compare, fear, perceive, pool, regard, weigh_bloc
 from balkansim.moves.record import record
 from balkansim.moves.settle import (
     align_line,
@@ -32,7 +32,6 @@ from balkansim.moves.settle import (
 from balkansim.moves.signal import signal
 
 
-
 def live_month(w: Any, c: Any, u: Any) -> None:
     """Let one month pass in a world: the phases of `phases.py`, written out."""
     n, flashpoints, entities = w.actors, w.flashpoints, w.entities
@@ -46,7 +45,11 @@ def live_month(w: Any, c: Any, u: Any) -> None:
     for i in range(n):
         pool(w, c, u, i)
     for i in range(n):
+        regard(w, c, u, i)
+    for i in range(n):
         perceive(w, c, u, i)
+    for i in range(n):
+        fear(w, c, u, i)
     for b in range(w.opened[0]):
         weigh_bloc(w, c, u, b)
     for i in range(n):

@@ -114,7 +114,8 @@ def load_parameters(path: Path | str) -> dict[str, Parameter]:
         known = tomllib.loads(shipped_path().read_text(encoding="utf-8"))
         for name in found:
             if name not in known and "." not in name:
-                raise unknown("coefficient", name, known, where=str(where), todo="no rule reads it: remove or rename it")
+                todo = "no rule reads it: remove or rename it"
+                raise unknown("coefficient", name, known, where=str(where), todo=todo)
         for name in known:
             if name not in found:
                 raise BalkansimError(
@@ -181,7 +182,7 @@ def shipped_path() -> Path:
 
 @cache
 def coefficient_names() -> tuple[str, ...]:
-    """Return the names of the coefficients the rules read, in canonical order: those of the shipped file without a dot."""
+    """Return the names of the coefficients the rules read: those of the shipped file without a dot, in its order."""
     return tuple(name for name in tomllib.loads(shipped_path().read_text(encoding="utf-8")) if "." not in name)
 
 

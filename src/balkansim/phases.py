@@ -67,7 +67,10 @@ PHASES: tuple[Phase, ...] = (
         2,
         "perceive",
         "Everybody weighs how alike, how strong and how threatening every other actor looks.",
-        (*_moves("actor", "align_line", "compare", "pool", "perceive"), *_moves("bloc", "weigh_bloc")),
+        (
+            *_moves("actor", "align_line", "compare", "pool", "regard", "perceive", "fear"),
+            *_moves("bloc", "weigh_bloc"),
+        ),
         ("similarity", "threat"),
         ("A8", "B21", "B24", "B36"),
     ),

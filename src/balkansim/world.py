@@ -68,6 +68,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "commitment": ("actor patron", "f", "-1 to 1", "the state's standing commitments"),
     "alignment": ("actor patron", "f", "-1 to 1", "line and commitments together"),
     "base_alignment": ("actor patron", "f", "-1 to 1", "alignment at t0"),
+    "position": ("actor", "f", "-1 to 1", "place on the alignment axis"),
     "similarity": ("actor actor", "f", "-1 to 1", "portfolio similarity S"),
     "polarisation": ("one", "f", "index", "Esteban-Ray polarisation"),
     "polarisation_ref": ("one", "f", "index", "polarisation at t0"),
@@ -153,6 +154,11 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "invitation": ("actor bloc", "f", "0-1", "named or invited"),
     "cooloff": ("actor bloc", "i", "months since April 2025", "no new application before this month"),
     "propensity": ("actor bloc", "f", "log rate", "propensity to join this month"),
+    "touches": ("actor bloc", "i", "0 or 1", "the bloc holds a state that the first does not recognise"),
+    "affront": ("actor bloc", "f", "0-1", "how pointed the bloc's existence is to an outsider"),
+    "danger": ("actor bloc", "f", "0-1", "strongest threat from the bloc's members"),
+    "danger_rise": ("actor bloc", "f", "0-1", "largest rise above reference of such a threat"),
+    "favour": ("actor", "f", "-1 to 1", "change in encouragement by the patrons it leans to"),
     "applies": ("actor bloc", "i", "0 or 1", "applies this month"),
     "accepted": ("actor bloc", "i", "0 or 1", "accepted this month"),
     "partner": ("actor", "i", "slot or -1", "preferred partner in founding a bloc"),
@@ -191,6 +197,19 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
 }
 
 
+MONTHS_OF_EVENTS = (
+    "election_month",
+    "army_month",
+    "pfp_month",
+    "ended",
+    "founded",
+    "joined",
+    "left",
+    "cooloff",
+    "event_month",
+)
+
+
 def shape_of(name: str) -> tuple[int, ...]:
     """Return the fixed shape of a field, axis by axis, from the capacities."""
     return tuple(CAPACITY[axis] for axis in FIELDS[name][0].split())
@@ -220,7 +239,7 @@ def empty_worlds(count: int) -> np.ndarray[Any, Any]:
         Structured array of shape (count,).
     """
     worlds = np.zeros(count, dtype=world_dtype())
-    for name in ("election_month", "army_month", "pfp_month", "ended", "founded", "joined", "left", "cooloff", "event_month"):
+    for name in MONTHS_OF_EVENTS:
         worlds[name] = NEVER
     for name in ("partner", "against", "vetoed_by", "entity", "nato_patron", "eu_patron"):
         worlds[name] = -1

@@ -139,6 +139,7 @@ class Evidence:
     claims: tuple[Claim, ...]
     figures: Figures
     hash: str
+    _estimates: dict[date, Estimates] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -153,7 +154,9 @@ class Evidence:
         until : datetime.date
             Last day whose claims are used; for a run, the last day of its start month.
         """
-        return Estimates(self.claims, self.codebook, self.library, until)
+        if until not in self._estimates:
+            self._estimates[until] = Estimates(self.claims, self.codebook, self.library, until)
+        return self._estimates[until]
 
     def path(self, name: str) -> Path:
         """Return the path of another file of the folder, such as ``parameters.toml``.

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from balkansim.evidence.evidence import Evidence
 
 BLOC_EVENTS = ("invitation", "accession", "lapse")
-LEVERS = ("encouragement", "mediation", "aid", "leverage", "supply", "dialogue", "fatigue", "peacekeepers", "arms_limits")
+POSTURE = ("encouragement", "mediation", "aid", "leverage", "supply")
+LEVERS = (*POSTURE, "dialogue", "fatigue", "peacekeepers", "arms_limits")
 
 
 def without_blocs(scenario: Scenario) -> Scenario:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from balkansim.compiling import entry_with
-from balkansim.draws import luck_dtype, slots_in_use, RUNS_A_DRAW
+from balkansim.compiling import entry_with, mark_kept
+from balkansim.draws import RUNS_A_DRAW, luck_dtype, slots_in_use
 from balkansim.errors import BalkansimError
 from balkansim.forecasting.tape import Tape, ends_type, monthly_type
 from balkansim.link import Function
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DRAWS_A_CHUNK = 20
 HISTORIES_A_CHUNK = 1000
 LARGEST_SEED = 2**63 - 1
+MOST_DRAWS = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Size:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run."""
-        for name, lowest, highest in (("draws", 1, 10**7), ("histories", 1, RUNS_A_DRAW - 1), ("seed", 0, LARGEST_SEED)):
+        ranges = {"draws": (1, MOST_DRAWS), "histories": (1, RUNS_A_DRAW - 1), "seed": (0, LARGEST_SEED)}
+        for name, (lowest, highest) in ranges.items():
             number = getattr(self, name)
             if isinstance(number, bool) or not isinstance(number, int) or not lowest <= number <= highest:
                 raise BalkansimError(
@@ -151,6 +153,8 @@ class Maker:
             ends,
             reel,
         )
+        if not self.replaced:
+            mark_kept()
         return monthly, ends, reel
 
     def chunks(self) -> Iterator[tuple[int, int]]:
@@ -160,7 +164,10 @@ class Maker:
             yield first, min(at_once, self.size.draws - first)
 
     def over_chunks(
-        self, work: Callable[[int, int], Any], progress: Callable[[int, int], None] | None = None, jobs: int | None = None
+        self,
+        work: Callable[[int, int], Any],
+        progress: Callable[[int, int], None] | None = None,
+        jobs: int | None = None,
     ) -> list[Any]:
         """Do a piece of work over all chunks of draws on several threads and return the pieces in order.
 

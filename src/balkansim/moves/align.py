@@ -16,7 +16,7 @@ from balkansim.rulebook.accession import (
     founding_rate,
 )
 from balkansim.rulebook.blocs import exercise_chance, exit_rate, lapse_rate
-from balkansim.rulebook.maths import EDGE, happens, monthly_chance
+from balkansim.rulebook.maths import happens, monthly_chance
 from balkansim.world import CAPACITY
 
 BLOCS = CAPACITY["bloc"]
@@ -169,8 +169,8 @@ def seek(w: Any, c: Any, u: Any, i: int) -> None:
 
 def founding_wish(w: Any, c: Any, i: int, j: int, b: int) -> float:
     """Return the propensity of two states to found a bloc against another."""
-    menace = sqrt(menace_of(w, i, b) * menace_of(w, j, b))
-    encouraged = 0.5 * (patron_favour(w, i) + patron_favour(w, j))
+    menace = sqrt(w.danger[i, b] * w.danger[j, b])
+    encouraged = 0.5 * (w.favour[i] + w.favour[j])
     return founding_propensity(
         c,
         menace - w.mean_threat[0],
@@ -180,24 +180,6 @@ def founding_wish(w: Any, c: Any, i: int, j: int, b: int) -> float:
         0.5 * (w.neutrality[i] + w.neutrality[j]),
         0.5 * (w.stretch[i] + w.stretch[j]) - 0.5,
     )
-
-
-def menace_of(w: Any, i: int, b: int) -> float:
-    """Return the strongest threat to a state from a bloc's members."""
-    strongest = 0.0
-    for k in range(w.actors):
-        if w.member[b, k] == 1 and k != i:
-            strongest = max(strongest, w.threat[i, k])
-    return strongest
-
-
-def patron_favour(w: Any, i: int) -> float:
-    """Return the change in encouragement by the patrons a state is aligned with, by salience."""
-    change, total = 0.0, 0.0
-    for p in range(w.patrons):
-        change += w.salience[p] * (w.encouragement[p] - w.encouragement_ref[p]) * max(w.alignment[i, p], 0.0)
-        total += w.salience[p]
-    return change / max(total, EDGE)
 
 
 def found(w: Any, c: Any, u: Any, i: int) -> None:

@@ -17,7 +17,6 @@ from balkansim.rulebook.settle import settle_coefficient
 from balkansim.rulebook.threat import threat_slope
 
 
-
 def take_bearings(w: Any, c: Any, u: Any, i: int) -> None:
     """Derive every reference and every index from the standing condition of a world; `i` is not used."""
     for k in range(w.actors):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.moves.sums import pooled_power, similarity_of
+from balkansim.moves.sums import patron_favour, pooled_power, similarity_of
 from balkansim.rulebook.maths import log_ratio
 from balkansim.rulebook.threat import threat
-
 
 
 def compare(w: Any, c: Any, u: Any, i: int) -> None:
@@ -19,29 +18,39 @@ def compare(w: Any, c: Any, u: Any, i: int) -> None:
 
 
 def pool(w: Any, c: Any, u: Any, i: int) -> None:
-    """Reckon the power of every state as `i` sees it; its own against another leaves out the other's allies."""
+    """Reckon the power of every state as `i` sees it; only bloc members have partners to pool with."""
     for j in range(w.actors):
         w.power[i, j] = log_ratio(pooled_power(w, i, j), 1.0)
 
 
-def affront(w: Any, c: Any, i: int, b: int) -> float:
-    """Return how pointed a bloc's existence is to an outsider: opposed to its own bloc, or holding an unrecognised state."""
-    pointed = 0.0
+def regard(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one state regard every bloc: whom it holds, how pointed it is; and its patrons' encouragement."""
+    w.favour[i] = patron_favour(w, i)
+    for b in range(w.opened[0]):
+        w.touches[i, b] = 0
+        for k in range(w.actors):
+            if w.alive[b] == 1 and w.member[b, k] == 1 and w.nonrecognition[i, k] > 0.5:
+                w.touches[i, b] = 1
+        w.affront[i, b] = affront_of(w, i, b)
+
+
+def affront_of(w: Any, i: int, b: int) -> float:
+    """Return how pointed a bloc is to an outsider: opposed to its own, or holding a state it does not recognise."""
+    if w.alive[b] == 0 or w.member[b, i] == 1:
+        return 0.0
+    pointed = w.kosovo_salience[i] if w.touches[i, b] == 1 else 0.0
     for own in range(w.opened[0]):
         if w.alive[own] == 1 and w.member[own, i] == 1 and w.opposed[own, b] == 1:
             pointed = 1.0
-    for k in range(w.actors):
-        if w.member[b, k] == 1 and w.nonrecognition[i, k] > 0.5:
-            pointed = max(pointed, w.kosovo_salience[i])
     return pointed * w.signalling[b] * w.cohesion[b]
 
 
-def signal_of(w: Any, c: Any, i: int, j: int) -> float:
+def signal_of(w: Any, i: int, j: int) -> float:
     """Return the sharpest signal that `j` sends to `i` through its blocs and partnerships."""
     sharpest = w.nonrecognition[i, j] * w.kosovo_salience[i] * (w.pfp[j] - w.pfp_start[j])
     for b in range(w.opened[0]):
-        if w.alive[b] == 1 and w.member[b, j] == 1 and w.member[b, i] == 0:
-            sharpest = max(sharpest, affront(w, c, i, b))
+        if w.member[b, j] == 1:
+            sharpest = max(sharpest, w.affront[i, b])
     return sharpest
 
 
@@ -66,12 +75,23 @@ def perceive(w: Any, c: Any, u: Any, i: int) -> None:
     largest = 0.0
     for j in range(w.actors):
         if j != i:
-            w.threat[i, j] = threat_from(w, c, i, j, w.tension[i, j], signal_of(w, c, i, j))
+            w.threat[i, j] = threat_from(w, c, i, j, w.tension[i, j], signal_of(w, i, j))
             rise = w.threat[i, j] - w.threat_ref[i, j]
             if abs(rise) > abs(largest):
                 largest = rise
     w.threat_felt[i] = largest
     w.threat_year[i, w.clock[0] % 12] = largest
+
+
+def fear(w: Any, c: Any, u: Any, i: int) -> None:
+    """Reckon the strongest threat to one state from each bloc's members, and its largest rise."""
+    for b in range(w.opened[0]):
+        w.danger[i, b] = 0.0
+        w.danger_rise[i, b] = 0.0
+        for k in range(w.actors):
+            if w.member[b, k] == 1 and k != i:
+                w.danger[i, b] = max(w.danger[i, b], w.threat[i, k])
+                w.danger_rise[i, b] = max(w.danger_rise[i, b], w.threat[i, k] - w.threat_ref[i, k])
 
 
 def weigh_bloc(w: Any, c: Any, u: Any, b: int) -> None:

@@ -20,8 +20,9 @@ def esteban_ray(w: Any) -> float:
     """Return the Esteban-Ray (1994) polarisation of the roster on the alignment axis, weights frozen at t0."""
     total = 0.0
     for i in range(w.actors):
-        for j in range(i + 1, w.actors):
-            apart = abs(position(w, i) - position(w, j))
+        w.position[i] = position(w, i)
+        for j in range(i):
+            apart = abs(w.position[i] - w.position[j])
             total += (w.weight_power[i] * w.weight[j] + w.weight_power[j] * w.weight[i]) * apart
     return total
 

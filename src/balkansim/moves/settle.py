@@ -181,7 +181,7 @@ def settle_line(w: Any, c: Any, u: Any, i: int) -> None:
             if w.alive[b] == 1 and w.member[b, i] == 1:
                 company += bond(w, b) * (w.line[b, p] - w.alignment[i, p])
             elif w.alive[b] == 1:
-                estranged += menace_rise(w, i, b) * w.line[b, p]
+                estranged += w.danger_rise[i, b] * w.line[b, p]
         w.government[i, p] = government_next(
             c,
             w.government[i, p],
@@ -190,15 +190,6 @@ def settle_line(w: Any, c: Any, u: Any, i: int) -> None:
             estranged,
             w.axis[p] * noise,
         )
-
-
-def menace_rise(w: Any, i: int, b: int) -> float:
-    """Return the largest rise above reference of the threat to a state from a bloc's members."""
-    largest = 0.0
-    for k in range(w.actors):
-        if w.member[b, k] == 1 and k != i:
-            largest = max(largest, w.threat[i, k] - w.threat_ref[i, k])
-    return largest
 
 
 def align_line(w: Any, c: Any, u: Any, i: int) -> None:

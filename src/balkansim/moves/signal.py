@@ -10,16 +10,13 @@ from balkansim.rulebook.conduct import chance_of, conciliate_urge, provoke_urge
 from balkansim.rulebook.maths import happens
 
 
-
 def kosovo_matters(w: Any, i: int, j: int) -> bool:
     """Tell whether recognition stands between `i` and `j`, or between `i` and a bloc partner of `j`."""
     if w.nonrecognition[i, j] > 0.5:
         return True
     for b in range(w.opened[0]):
-        if w.alive[b] == 1 and w.member[b, j] == 1 and w.member[b, i] == 0:
-            for k in range(w.actors):
-                if w.member[b, k] == 1 and w.nonrecognition[i, k] > 0.5:
-                    return True
+        if w.touches[i, b] == 1 and w.member[b, j] == 1 and w.member[b, i] == 0:
+            return True
     return False
 
 

@@ -8,7 +8,6 @@ from balkansim.rulebook.maths import EDGE
 from balkansim.rulebook.threat import similarity
 
 
-
 def similarity_of(w: Any, c: Any, i: int, j: int) -> float:
     """Return the similarity of two states over the patrons, by salience."""
     gap, total = 0.0, 0.0
@@ -161,3 +160,12 @@ def passed_on(w: Any, i: int) -> float:
                 if w.member[b, k] == 1:
                     best = max(best, bond(w, b) * aid_programme(w, k, False))
     return best
+
+
+def patron_favour(w: Any, i: int) -> float:
+    """Return the change in encouragement by the patrons a state is aligned with, by salience."""
+    change, total = 0.0, 0.0
+    for p in range(w.patrons):
+        change += w.salience[p] * (w.encouragement[p] - w.encouragement_ref[p]) * max(w.alignment[i, p], 0.0)
+        total += w.salience[p]
+    return change / max(total, EDGE)

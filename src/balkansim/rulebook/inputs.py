@@ -8,8 +8,8 @@ DEVIATION = (-3.0, 3.0)
 
 INPUTS: dict[str, tuple[tuple[float, float], str]] = {
     "proximity": (UNIT, "nearness of two states: 1 for a land border"),
-    "power_other": ((-10.0, 10.0), "log of the other's pooled military expenditure, relative to the roster's median at t0"),
-    "power_own": ((-10.0, 10.0), "log of own pooled military expenditure, relative to the roster's median at t0"),
+    "power_other": ((-10.0, 10.0), "log of the other's pooled expenditure, relative to the roster's median at t0"),
+    "power_own": ((-10.0, 10.0), "log of own pooled expenditure, relative to the roster's median at t0"),
     "tension": (UNIT, "tension of the dyad"),
     "grievance": (UNIT, "standing grievance of the dyad"),
     "similarity": (SIGNED, "portfolio similarity S of two states over the patrons"),

@@ -1,4 +1,4 @@
-"""How indices move at the end of a month: tension, domestic pressure, secession pressure, partnership, government line."""
+"""How indices move at the end of a month: tension, pressures, partnership and the government's line."""
 
 from __future__ import annotations
 

@@ -144,11 +144,20 @@ def _quantities(scenario: Scenario, evidence: Evidence) -> Iterator[Factor]:
     for name, quantity, subject, object_ in quantity_factors(evidence.codebook.quantities, cast_of(scenario)):
         entry = evidence.codebook.quantities[quantity]
         parties = ", ".join(scenario.label(code) for code in (subject, object_) if code)
-        yield _documented(name, f"{entry.meaning}: {parties}", entry, estimate_of(estimates, quantity, subject, object_))
+        estimate = estimate_of(estimates, quantity, subject, object_)
+        yield _documented(name, f"{entry.meaning}: {parties}", entry, estimate)
 
 
-def estimate_of(estimates: Estimates, quantity: str, subject: str, object_: str) -> Estimate:
-    """Return an estimate, or the codebook's default for parties of which the evidence knows nothing."""
+def estimate_of(estimates: Estimates, quantity: str, subject: str, object_: str = "") -> Estimate:
+    """Return an estimate, or the codebook's default for parties of which the evidence knows nothing.
+
+    Parameters
+    ----------
+    estimates : Estimates
+        What the claims known by a day say.
+    quantity, subject, object_ : str
+        Which number.
+    """
     entry = estimates.codebook.quantities[quantity]
     known = estimates.codebook.parties
     for party, role in zip((subject, object_), entry.roles, strict=False):

@@ -1,4 +1,4 @@
-"""Draws of everything uncertain: documented numbers with one shared effect a document, coefficients from their ranges."""
+"""Draws of everything uncertain: documented numbers with an effect shared by a document, coefficients from ranges."""
 
 from __future__ import annotations
 
