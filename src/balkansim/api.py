@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from balkansim.evidence.evidence import Evidence
+    from balkansim.experiments.results import Ensemble
     from balkansim.forecasting.ledger import Ledger
     from balkansim.scenario.resolved import Scenario
+    from balkansim.tables import Table
 
     Setting = Sequence[str] | Mapping[str, Any]
 
@@ -103,3 +105,109 @@ def forecast(
     size = Size(draws, histories, seed)
     resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
     return write_ledger(resolved, known, size, yardstick=yardstick, readings=readings, progress=progress)
+
+
+def run_ensemble(
+    scenario: str | Scenario = "baseline",
+    *,
+    draws: int = 200,
+    histories: int = 20,
+    seed: int = 1,
+    with_: Sequence[str] = (),
+    set_: Setting = (),
+    evidence: Evidence | Path | str | None = None,
+    rules: Mapping[str, Callable[..., float]] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ensemble:
+    """Run many histories of one scenario and keep what was recorded of each.
+
+    Parameters
+    ----------
+    scenario, draws, histories, seed, with_, set_, evidence, progress
+        As in `forecast`.
+    rules : mapping of str to function, optional
+        Rules replaced by plain Python functions that the compiler can read; the kernel is then compiled anew.
+
+    Returns
+    -------
+    Ensemble
+        The tape with ``.to_frame()`` (one row a history) and ``.bands()`` (quantiles a month).
+
+    Raises
+    ------
+    BalkansimError
+        If anything named is unknown, malformed or out of range.
+    """
+    from balkansim.experiments.ensemble import Maker, Size
+    from balkansim.experiments.results import ensemble_of
+    from balkansim.rulebook.registry import stand_ins
+
+    size = Size(draws, histories, seed)
+    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    maker = Maker(known, size, replaced=stand_ins(rules or {}))
+    return ensemble_of(resolved, maker, progress)
+
+
+def scenarios(name: str | None = None, **options: Any) -> Table:
+    """List the scenarios with their questions, or one scenario's differences from its parent.
+
+    Parameters
+    ----------
+    name : str, optional
+        A scenario; by default all are listed.
+    **options
+        ``with_``, ``set_`` and ``evidence`` as in `load`.
+
+    Returns
+    -------
+    Table
+        Prints as text, shows as HTML, ``.to_frame()``.
+
+    Raises
+    ------
+    BalkansimError
+        If the scenario cannot be resolved.
+    """
+    from balkansim.scenario.describe import listing, questions, tell
+    from balkansim.scenario.factors import catalogue
+    from balkansim.tables import Table
+
+    if name is None and not options:
+        rows = [{"scenario": known, "question": question} for known, question in questions().items()]
+        return Table(rows, listing())
+    resolved, evidence = load(name or "baseline", **options)
+    rows = [{"key": key, "parent": old, "value": new} for key, (old, new) in resolved.changes.items()]
+    return Table(rows, tell(resolved, catalogue(resolved.overriding({}), evidence), evidence))
+
+
+def factors(word: str = "", *, scenario: str | Scenario = "baseline", **options: Any) -> Table:
+    """List everything that can be set.
+
+    Parameters
+    ----------
+    word : str
+        Part of a name or meaning; by default all.
+    scenario : str or Scenario
+        In which world.
+    **options
+        ``with_``, ``set_`` and ``evidence`` as in `load`.
+
+    Returns
+    -------
+    Table
+        Prints as text, shows as HTML, ``.to_frame()``.
+
+    Raises
+    ------
+    BalkansimError
+        If no factor has the word.
+    """
+    from dataclasses import asdict
+
+    from balkansim.scenario.factor_table import table
+    from balkansim.scenario.factors import catalogue, find
+    from balkansim.tables import Table
+
+    resolved, evidence = load(scenario, **options)
+    known = catalogue(resolved, evidence)
+    return Table([asdict(factor) for factor in find(word, known).values()], table(known, word))

@@ -11,10 +11,10 @@ import numpy as np
 from balkansim.agents import BlocActor, EntityActor, FlashpointActor, Party, StateActor
 from balkansim.draws import draw_month, empty_luck, history_key
 from balkansim.errors import BalkansimError, unknown
-from balkansim.link import Function, link
+from balkansim.link import link
 from balkansim.parameters import coefficient_view, load_parameters
 from balkansim.phases import PHASES
-from balkansim.rulebook.registry import RULES
+from balkansim.rulebook.registry import stand_ins
 from balkansim.scenario.inheritance import resolve
 from balkansim.scenario.resolved import Scenario
 from balkansim.start.sampling import Sampler
@@ -80,7 +80,7 @@ class BalkanModel(mesa.Model):
         self.spec, self.luck_seed, self.run = resolved, seed, int(run)
         self.draw = draw
         self.key = history_key(draw or 0, self.run)
-        self.moves = link(month_functions(), _stand_ins(rules or {}))
+        self.moves = link(month_functions(), stand_ins(rules or {}))
         self._set_out(known)
         self._cast(agents or {})
         self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS, agenttype_reporters=AGENT_REPORTERS)
@@ -174,14 +174,6 @@ def _evidence(evidence: Any) -> Any:
     from balkansim.evidence.evidence import Evidence, load_evidence
 
     return evidence if isinstance(evidence, Evidence) else load_evidence(evidence)
-
-
-def _stand_ins(rules: Mapping[str, Callable[..., float]]) -> dict[Function, Function]:
-    """Map each replaced rule's function to its stand-in."""
-    for name in rules:
-        if name not in RULES:
-            raise unknown("rule", name, RULES, where="rules")
-    return {RULES[name].function: function for name, function in rules.items()}
 
 
 MODEL_REPORTERS: dict[str, Any] = {

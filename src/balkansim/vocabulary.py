@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from types import FunctionType, ModuleType
 
-from balkansim import draws
 from balkansim.link import Function
 from balkansim.moves import align, arm, bearings, calendar, confront, perceive, record, settle, signal, slots, sums
 from balkansim.rulebook import accession, armament, blocs, conduct, confrontation, maths, politics, threat
