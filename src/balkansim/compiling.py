@@ -74,12 +74,12 @@ def _compile(replaced: Mapping[Function, Function], *, keep: bool) -> Callable[.
 
     stand_ins: dict[Function, Function] = {draws.draw_month: draws.draw_month_compiled, **replaced}
     run = kernel.entry(source_hash())
-    plain = [*month_functions(), *KERNEL_FUNCTIONS, *KEEPING, run]
+    plain: list[Function] = [*month_functions(), *KERNEL_FUNCTIONS, *KEEPING, run]
 
     def wrap(function: Function) -> Function:
         if function.__code__ is run.__code__:
-            return njit(function, cache=keep, nogil=True, no_cfunc_wrapper=True, error_model="numpy", _nrt=False)  # type: ignore[no-any-return]
-        return njit(function, **INNER)  # type: ignore[no-any-return]
+            return njit(function, cache=keep, nogil=True, no_cfunc_wrapper=True, error_model="numpy", _nrt=False)
+        return njit(function, **INNER)
 
     return link(plain, stand_ins, wrap)[run.__name__]
 

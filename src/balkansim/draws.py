@@ -43,7 +43,7 @@ CHANNELS: dict[str, int] = {
     "pfp_consent": CAPACITY["vetoer"],
 }
 
-Luck: Any = namedtuple("Luck", list(CHANNELS))
+Luck: Any = namedtuple("Luck", list(CHANNELS))  # type: ignore[misc]
 
 
 def luck_dtype() -> np.dtype[Any]:

@@ -208,4 +208,4 @@ def coefficient_view(drawn: Any, index: int = 0) -> Any:
 @cache
 def _named(names: Iterable[str]) -> Any:
     """Return the named tuple that carries coefficients in plain Python."""
-    return namedtuple("Coefficients", names)  # type: ignore[misc]
+    return namedtuple("Coefficients", names)

@@ -222,7 +222,7 @@ def world_dtype() -> np.dtype[Any]:
 
 
 # A world as plain Python sees it: the same attribute names, arrays as views, counts as integers.
-World: Any = namedtuple("World", list(FIELDS))
+World: Any = namedtuple("World", list(FIELDS))  # type: ignore[misc]
 
 
 def empty_worlds(count: int) -> np.ndarray[Any, Any]:

@@ -98,9 +98,7 @@ def run(arguments: list[str] | None = None) -> int:
         Words after the command's name; by default those of the process.
     """
     try:
-        cli.main(args=arguments, prog_name="balkansim", standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
+        ended = cli.main(args=arguments, prog_name="balkansim", standalone_mode=False)
     except click.exceptions.Abort:
         say("interrupted; nothing was left half-written", err=True)
         return INTERRUPTED
@@ -120,6 +118,6 @@ def run(arguments: list[str] | None = None) -> int:
         where = f"{mistake.filename}: " if mistake.filename else ""
         say(f"balkansim: {where}{mistake.strerror or mistake}", err=True)
         return MISTAKE
-    return 0
+    return ended if isinstance(ended, int) else 0
 
 

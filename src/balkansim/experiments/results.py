@@ -43,7 +43,8 @@ class Ensemble:
         """Return one row a history: its key, accessions, endings, serious incidents and last indices."""
         import pandas as pd
 
-        tape, columns = self.tape, {}
+        tape = self.tape
+        columns: dict[str, Any] = {}
         number = np.arange(len(tape.ends))
         columns["draw"], columns["run"] = number // tape.histories, number % tape.histories
         for b, bloc in enumerate(self.scenario.blocs):
