@@ -7,8 +7,14 @@ from typing import Any
 
 __all__ = ["BalkanModel", "explain", "factors", "forecast", "history", "run_ensemble", "scenarios"]
 
-_HOMES = {"BalkanModel": "balkansim.model"} | {
-    name: "balkansim.api" for name in ("explain", "factors", "forecast", "history", "run_ensemble", "scenarios")
+_HOMES = {
+    "BalkanModel": "balkansim.model",
+    "explain": "balkansim.explaining.api",
+    "factors": "balkansim.api",
+    "forecast": "balkansim.api",
+    "history": "balkansim.telling.api",
+    "run_ensemble": "balkansim.api",
+    "scenarios": "balkansim.api",
 }
 
 

@@ -89,7 +89,5 @@ def _found(scenario: str, options: dict[str, Any]) -> History | None:
     say(f"{found}\n")
     if found.key is None:
         return None
-    key = found.key
-    return history(
-        found.scenario, seed=key.seed, run=key.run, draw=key.draw, engine=options["engine"], evidence=options["evidence"]
-    )
+    named: dict[str, Any] = {"seed": found.key.seed, "run": found.key.run, "draw": found.key.draw}
+    return history(found.scenario, **named, engine=options["engine"], evidence=options["evidence"])

@@ -1,0 +1,76 @@
+"""Neutral values of the inputs that can be the reason of an act, and what to call a push above or below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from balkansim.rulebook.inputs import INPUTS
+
+
+@dataclass(frozen=True)
+class Neutral:
+    """An input at which nothing is pushed, and its names in a reason.
+
+    Parameters
+    ----------
+    value : float
+        In the input's own unit.
+    above, below : str
+        What the input is called where it stands above, or below, that value.
+    """
+
+    value: float
+    above: str
+    below: str = ""
+
+    def called(self, name: str, now: float) -> str:
+        """Return what the input is called at a value: its own words, or its meaning in the rulebook."""
+        words = self.above if now > self.value else self.below
+        return words or INPUTS[name][1]
+
+
+HALF = 0.5
+
+# By input. Deviations are neutral at zero; levels that a rule centres, at their centre; relative strengths, at one.
+NEUTRAL: dict[str, Neutral] = {
+    "aid_dev": Neutral(0.0, "more aid by patrons than before", "less aid by patrons than before"),
+    "arms_bound": Neutral(0.0, "the arms limits of 1996", "arms limits no longer in force"),
+    "audience": Neutral(0.0, "the cost at home of conceding"),
+    "burden_log": Neutral(0.0, "a heavier military burden", "a lighter military burden"),
+    "candidacy": Neutral(0.0, "its candidacy for the European Union"),
+    "claims": Neutral(0.0, "prior claims of the NATO target", "fewer prior claims of the NATO target"),
+    "cohesion": Neutral(HALF, "the bloc's cohesion", "the bloc's lack of cohesion"),
+    "conciliated_dev": Neutral(0.0, "conciliations it remembers", "conciliations it misses"),
+    "cover": Neutral(0.0, "the cover that NATO gives already"),
+    "dependence": Neutral(0.0, "dependence on foreign suppliers"),
+    "dialogue": Neutral(0.0, "a live security dialogue"),
+    "encouragement_dev": Neutral(0.0, "encouragement by patrons", "discouragement by patrons"),
+    "exposure": Neutral(0.0, "exposure to the rival bloc"),
+    "fatigue": Neutral(0.0, "budget fatigue", "less budget fatigue"),
+    "grievance": Neutral(HALF, "standing grievance", "little standing grievance"),
+    "heat_dev": Neutral(0.0, "tempers above their usual level", "tempers below their usual level"),
+    "inferiority_dev": Neutral(0.0, "the other's growing strength", "the other's waning strength"),
+    "invitation": Neutral(0.0, "an invitation"),
+    "mediation_dev": Neutral(0.0, "more mediation by patrons", "less mediation by patrons"),
+    "neutrality": Neutral(0.0, "its neutrality"),
+    "nonrecognition": Neutral(0.0, "not recognising each other"),
+    "openness": Neutral(HALF, "the bloc's openness", "the bloc's closedness"),
+    "pace": Neutral(1.0, "a quickened plan", "a slowed plan"),
+    "peacekeepers": Neutral(1.0, "reinforced peacekeepers", "fewer peacekeepers"),
+    "pressure": Neutral(HALF, "domestic pressure", "domestic calm"),
+    "pressure_dev": Neutral(0.0, "trouble at home", "calm at home"),
+    "provocation_dev": Neutral(0.0, "provocations across the line", "few provocations across the line"),
+    "provoked_dev": Neutral(0.0, "provocations it remembers", "few provocations to remember"),
+    "restraint": Neutral(0.0, "the parties' blocs holding them back"),
+    "rival_line": Neutral(0.0, "its line toward the rival's patron", "its distance from the rival's patron"),
+    "rivalry": Neutral(0.0, "rivalry"),
+    "salience": Neutral(0.0, "the salience of the Kosovo question"),
+    "shared_threat_dev": Neutral(0.0, "a threat it shares", "little threat that it shares"),
+    "similarity": Neutral(0.0, "alignment alike", "alignment unlike"),
+    "similarity_dev": Neutral(0.0, "alignment like the members'", "alignment unlike the members'"),
+    "stretch_dev": Neutral(0.0, "a stretched budget", "a budget with room"),
+    "supplied": Neutral(0.0, "supplies by patrons", "fewer supplies by patrons"),
+    "tension_dev": Neutral(0.0, "tension above its usual level", "tension below its usual level"),
+    "threat_dev": Neutral(0.0, "a year of greater threat", "a year of lesser threat"),
+    "tie_dev": Neutral(0.0, "close cooperation", "little cooperation"),
+}
