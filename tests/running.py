@@ -1,4 +1,4 @@
-"""Ways to run the model that several tests share: films of single histories, and the month with chance averaged away."""
+"""Ways to run the model that tests share: films of single histories, and the month with chance averaged away."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from balkansim import draws, kernel
+from balkansim import kernel
 from balkansim.compiling import INNER
 from balkansim.draws import empty_luck, history_key, luck_dtype
 from balkansim.evidence.evidence import Evidence, load_evidence
@@ -108,13 +108,13 @@ def slot(world: str | Scenario, code: str) -> int:
     return chosen.roster.index(code)
 
 
-def plain_world(world: str | Scenario, *, draw: int = 0, count: int = 1, at_median: bool = True) -> tuple[Any, Any, Any]:
-    """Return one world at its start, its coefficients and even luck, for moves called one at a time."""
+def plain_world(world: str | Scenario) -> tuple[Any, Any, Any]:
+    """Return a world at its start, coefficients at their medians, and even luck, for moves called one at a time."""
     from balkansim.moves.bearings import take_bearings
 
     chosen = scenario(world) if isinstance(world, str) else world
-    start = maker(count, at_median=at_median).start(chosen, 0, count)
-    w, c = view(start.worlds.copy(), draw), coefficient_view(start.coefficients, draw)
+    start = maker(1, at_median=True).start(chosen, 0, 1)
+    w, c = view(start.worlds.copy()), coefficient_view(start.coefficients)
     luck, flat = empty_luck()
     flat[:] = EVEN_LUCK
     take_bearings(w, c, luck, 0)
@@ -146,7 +146,7 @@ def _years_growth(
     """Iterate the year at the start of each draw: nudge, live twelve months, measure the growth, and nudge that way.
 
     `trio` holds three worlds over the same memory as `flat`: as it starts, as it goes, and nudged; `starts` is flat.
-    Expenditure is measured against its expected path.
+    Expenditure is measured in logs, against its own path.
     """
     u, w, nudged = luck[0], trio[1], trio[2]
     for d in range(len(starts)):
@@ -171,7 +171,7 @@ def _years_growth(
                 live_month(w, c, u)
                 live_month(nudged, c, u)
             for i in range(w.actors):
-                path = trio[0].expenditure[i] / w.expected_expenditure[i]
+                path = trio[0].expenditure[i] / w.expenditure[i]
                 w.expenditure[i] *= path
                 nudged.expenditure[i] *= path
             for k in range(len(carried)):
@@ -223,7 +223,7 @@ def growth_a_year(start: Any, years: int, eps: float = 1e-6) -> Any:
 
 
 def carried_positions(world: Any) -> Any:
-    """Return where, in a world's flat memory, what one month hands to the next is kept, for slots in use."""
+    """Return where, in a world's flat memory, what one month hands to the next is kept, for slots that move."""
     marked = empty_worlds(1)
     marked.view(np.float64)[:] = 0.0
     sizes = {"actor": "actors", "patron": "patrons", "flashpoint": "flashpoints", "entity": "entities"}
@@ -234,17 +234,11 @@ def carried_positions(world: Any) -> Any:
         if axes == ["actor", "actor"]:
             for i in range(int(world["actors"])):
                 marked[name][0, i, i] = 0.0
+    marked["cohesion_dev"][0] *= world["alive"]
+    marked["partnership_dev"][0] *= 1.0 - world["nato"]
     return np.flatnonzero(marked.view(np.float64))
 
 
 def same(film: Any, worlds: Any) -> list[str]:
     """Return the fields in which two worlds differ in any bit."""
     return [name for name in FIELDS if not np.array_equal(film[name], worlds[name])]
-
-
-def luck_of(world: Any, seed: int, key: int, month: int) -> Any:
-    """Return one month's luck in plain Python, for a world of this size."""
-    luck, flat = empty_luck()
-    slots = draws.slots_in_use(world.actors, world.flashpoints, world.entities, world.vetoers)
-    draws.draw_month(flat, slots, int(world.opened[0]), seed, key, month)
-    return luck

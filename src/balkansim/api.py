@@ -140,7 +140,7 @@ def run_ensemble(
     """
     from balkansim.experiments.ensemble import Maker, Size
     from balkansim.experiments.results import ensemble_of
-    from balkansim.rulebook.registry import stand_ins
+    from balkansim.vocabulary import stand_ins
 
     size = Size(draws, histories, seed)
     resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)

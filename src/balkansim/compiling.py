@@ -113,3 +113,17 @@ def mark_kept() -> None:
     if mark is not None and mark.parent.is_dir() and not mark.exists():
         with contextlib.suppress(OSError):
             mark.touch()
+
+
+def readable(records: Any) -> Any:
+    """Return structured arrays so that the kernel can read their fields, compiled or, without a compiler, as it stands.
+
+    Parameters
+    ----------
+    records : numpy.ndarray
+        A structured array.
+    """
+    import numba
+    import numpy as np
+
+    return records.view(np.recarray) if numba.config.DISABLE_JIT else records

@@ -88,11 +88,14 @@ def slots_in_use(actors: int, flashpoints: int, entities: int, vetoers: int) -> 
         "incident": flashpoints,
         "severity": flashpoints,
         "descent": flashpoints,
+        "exercise": BLOCS,
+        "lapse": BLOCS,
+        "cohesion": BLOCS,
         "tension": dyads,
         "secession": entities,
         "pfp_consent": vetoers,
     }
-    a_bloc = {"application": ACTORS, "consent": ACTORS, "exercise": 1, "lapse": 1, "cohesion": 1}
+    a_bloc = {"application": ACTORS, "consent": ACTORS}
     first = np.cumsum([0, *CHANNELS.values()])[:-1]
     fixed = [0 if name in a_bloc else used.get(name, actors) for name in CHANNELS]
     return np.column_stack([first, fixed, [a_bloc.get(name, 0) for name in CHANNELS]]).astype(np.int64)

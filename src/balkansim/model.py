@@ -14,12 +14,11 @@ from balkansim.errors import BalkansimError, unknown
 from balkansim.link import link
 from balkansim.parameters import coefficient_view, load_parameters
 from balkansim.phases import PHASES
-from balkansim.rulebook.registry import stand_ins
 from balkansim.scenario.inheritance import resolve
 from balkansim.scenario.resolved import Scenario
 from balkansim.start.sampling import Sampler
 from balkansim.start.worlds import start_of
-from balkansim.vocabulary import month_functions
+from balkansim.vocabulary import month_functions, stand_ins
 from balkansim.world import CAPACITY, view
 
 
@@ -74,8 +73,8 @@ class BalkanModel(mesa.Model):
         seed = _seed(rng)
         super().__init__(rng=seed)
         known = _evidence(evidence)
-        resolved = scenario if isinstance(scenario, Scenario) else resolve(
-            scenario, with_=with_, set_=set_, evidence=known
+        resolved = (
+            scenario if isinstance(scenario, Scenario) else resolve(scenario, with_=with_, set_=set_, evidence=known)
         )
         self.spec, self.luck_seed, self.run = resolved, seed, int(run)
         self.draw = draw

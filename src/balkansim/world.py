@@ -59,7 +59,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "aid": ("actor", "f", "0-2", "patron aid received"),
     "aid_ref": ("actor", "f", "0-2", "patron aid at standing posture without blocs"),
     "threat_year": ("actor month", "f", "0-1", "threat felt above reference in the last twelve months"),
-    "threat_felt": ("actor", "f", "-1 to 1", "largest threat above reference this month"),
+    "threat_felt": ("actor", "f", "-1 to 1", "mean threat above reference this month, by nearness"),
     # alignment
     "salience": ("patron", "f", "0-1", "weight of a patron"),
     "axis": ("patron", "f", "-1 to 1", "side of a patron on the alignment axis"),
@@ -92,6 +92,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "push_threat": ("one", "f", "logits a unit", "push of mutual threat on tension"),
     "push_provocation": ("one", "f", "logits a unit", "push of provocations on tension"),
     "push_incident": ("one", "f", "logits a unit", "push of incidents on tension"),
+    "echo": ("one", "f", "0-1", "share of reciprocity that keeps its echo below its limit"),
     "mean_similarity": ("one", "f", "-1 to 1", "mean similarity of the roster at t0"),
     "mean_threat": ("one", "f", "0-1", "mean threat of the roster at reference"),
     # domestic politics, partnership, army, partnership for peace
@@ -256,9 +257,4 @@ def view(worlds: np.ndarray[Any, Any], index: int = 0) -> Any:
     index : int
         Which of them.
     """
-    return World(
-        *(
-            worlds[name][index] if FIELDS[name][0] else int(worlds[name][index])
-            for name in FIELDS
-        )
-    )
+    return World(*(worlds[name][index] if FIELDS[name][0] else int(worlds[name][index]) for name in FIELDS))

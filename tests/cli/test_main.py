@@ -99,7 +99,12 @@ def run_json(capsys, seed):
 
 @pytest.mark.parametrize(
     ("encoding", "expected"),
-    [("utf-8", "Đurić – “no” ≤ 1"), ("cp1252", 'Duric - "no" <= 1'), ("ascii", 'Duric - "no" <= 1'), (None, 'Duric - "no" <= 1')],
+    [
+        ("utf-8", "Đurić – “no” ≤ 1"),
+        ("cp1252", 'Duric - "no" <= 1'),
+        ("ascii", 'Duric - "no" <= 1'),
+        (None, 'Duric - "no" <= 1'),
+    ],
 )
 def test_text_falls_back_to_ascii_where_the_encoding_lacks_a_letter(encoding, expected):
     assert fitting("Đurić – “no” ≤ 1", encoding) == expected

@@ -55,10 +55,10 @@ def test_new_leaves_nothing_when_copying_fails(tmp_path, monkeypatch):
 
 def test_add_enters_fingerprints_and_prepares_claims(make_folder, text):
     folder = make_folder()
-    added = making.add(folder, text, "C", "O'Neill \"Red\" \\ Hugh", "2025-04-02", "On \u0160ar")
+    added = making.add(folder, text, "C", 'O\'Neill "Red" \\ Hugh', "2025-04-02", "On \u0160ar")
     document = load_documents(folder / "documents.toml").document("C")
     assert document == added.document
-    assert document.author == "O'Neill \"Red\" \\ Hugh"
+    assert document.author == 'O\'Neill "Red" \\ Hugh'
     assert document.paragraphs == (fingerprint("new words"), fingerprint("Kosovo is not recognised."))
     assert added.copied == {2: ("A", 3)}
     assert load_evidence(folder).claims == ()

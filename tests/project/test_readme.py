@@ -21,7 +21,10 @@ def test_ci_calls_exactly_the_readmes_test_command():
 
 def test_every_folder_of_the_map_exists():
     table = README.split("## Where things are", 1)[1]
-    named = re.findall(r"`((?:src/balkansim/)?[\w./-]+)`", "".join(row.split("|")[1] for row in table.splitlines() if row.startswith("| `")))
+    named = re.findall(
+        r"`((?:src/balkansim/)?[\w./-]+)`",
+        "".join(row.split("|")[1] for row in table.splitlines() if row.startswith("| `")),
+    )
     assert len(named) > 15
     for name in named:
         places = (ROOT / name, ROOT / "src" / "balkansim" / name)

@@ -34,7 +34,9 @@ def run(unpacked, *words):
 
 def test_the_wheel_carries_seeds_and_scenarios(unpacked):
     data = unpacked / "balkansim" / "data"
-    shipped = {path.relative_to(ROOT).as_posix() for top in ("seeds", "scenarios") for path in (ROOT / top).rglob("*.*")}
+    shipped = {
+        path.relative_to(ROOT).as_posix() for top in ("seeds", "scenarios") for path in (ROOT / top).rglob("*.*")
+    }
     assert shipped == {path.relative_to(data).as_posix() for path in data.rglob("*.*")}
 
 

@@ -80,9 +80,7 @@ def test_a_bloc_founded_in_a_run_is_called_after_its_founders_also_when_it_ends_
     lived = live("founding_base=1000", "lapse_base=1e6")
     assert lived.reel.film["alive"][1].sum() == 0
     (told, *_) = of(lived, "founding")
-    assert any(
-        end.startswith(f"The {'-'.join(founding_pair(told))} bloc ends formally") for end in of(lived, "lapse")
-    )
+    assert any(end.startswith(f"The {'-'.join(founding_pair(told))} bloc ends formally") for end in of(lived, "lapse"))
 
 
 def test_members_leave_and_the_bloc_they_leave_behind_ends(live) -> None:

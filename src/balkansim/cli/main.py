@@ -119,5 +119,3 @@ def run(arguments: list[str] | None = None) -> int:
         say(f"balkansim: {where}{mistake.strerror or mistake}", err=True)
         return MISTAKE
     return ended if isinstance(ended, int) else 0
-
-

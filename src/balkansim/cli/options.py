@@ -14,9 +14,7 @@ Command = Callable[..., Any]
 def scenario_options(command: Command) -> Command:
     """Add ``--with``, ``--set`` and ``--evidence`` to a command that takes a scenario."""
     for option in (
-        click.option(
-            "--evidence", type=click.Path(path_type=Path), metavar="DIR", help="Evidence folder of your own."
-        ),
+        click.option("--evidence", type=click.Path(path_type=Path), metavar="DIR", help="Evidence folder of your own."),
         click.option("--set", "set_", multiple=True, metavar="NAME=VALUE", help="Set a factor; repeatable."),
         click.option("--with", "with_", multiple=True, metavar="SCENARIO", help="Lay a scenario over it; repeatable."),
     ):

@@ -145,9 +145,7 @@ def _kinds_by_paragraph(claims: Iterable[Claim], codebook: Codebook) -> dict[Has
     kinds: dict[Hashable, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for claim in claims:
         kinds[claim.place][claim.coder].append(claim.kind)
-    return {
-        place: {coder: places[_most(coded)] for coder, coded in coders.items()} for place, coders in kinds.items()
-    }
+    return {place: {coder: places[_most(coded)] for coder, coded in coders.items()} for place, coders in kinds.items()}
 
 
 def _claims_by_unit(claims: Iterable[Claim]) -> dict[Hashable, dict[str, list[Claim]]]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from balkansim.compiling import entry_with, mark_kept
+from balkansim.compiling import entry_with, mark_kept, readable
 from balkansim.draws import RUNS_A_DRAW, luck_dtype, slots_in_use
 from balkansim.errors import BalkansimError
-from balkansim.forecasting.tape import Tape, ends_type, monthly_type
+from balkansim.forecasting.tape import Tape, blank
 from balkansim.link import Function
 from balkansim.parameters import load_parameters
 from balkansim.scenario.resolved import Scenario
@@ -144,8 +144,7 @@ class Maker:
     def run(self, start: Start, draw_of: Any, keys: Any, months: int, *, film: bool = False) -> tuple[Any, Any, Any]:
         """Run histories in the compiled kernel; `film` keeps every month of the last one."""
         entry = entry_with(self.replaced or {})
-        monthly = np.zeros((len(keys), months + 1), monthly_type())
-        ends = np.zeros(len(keys), ends_type())
+        monthly, ends = blank(len(keys), months)
         luck = np.zeros(1, luck_dtype())
         world = start.worlds[0]
         slots = slots_in_use(
@@ -153,19 +152,19 @@ class Maker:
         )
         reel = np.zeros(months + 1 if film else 0, world_dtype())
         entry(
-            start.worlds,
-            start.coefficients,
+            readable(start.worlds),
+            readable(start.coefficients),
             draw_of,
             keys,
             self.size.seed,
             months,
-            empty_worlds(1),
-            luck,
+            readable(empty_worlds(1)),
+            readable(luck),
             luck.view(np.float64),
             slots,
-            monthly,
-            ends,
-            reel,
+            readable(monthly),
+            readable(ends),
+            readable(reel),
         )
         if not self.replaced:
             mark_kept()

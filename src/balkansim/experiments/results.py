@@ -104,9 +104,7 @@ class Ensemble:
         return f"<p>{escape(str(self))}</p>"
 
 
-def ensemble_of(
-    scenario: Scenario, maker: Maker, progress: Callable[[int, int], None] | None = None
-) -> Ensemble:
+def ensemble_of(scenario: Scenario, maker: Maker, progress: Callable[[int, int], None] | None = None) -> Ensemble:
     """Run one scenario over all parameter draws and keep every history's record.
 
     Parameters

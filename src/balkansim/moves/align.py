@@ -22,7 +22,6 @@ from balkansim.world import CAPACITY
 BLOCS = CAPACITY["bloc"]
 
 
-
 def barred(w: Any, i: int, b: int) -> bool:
     """Tell whether membership in an opposed bloc bars a state from a bloc."""
     for own in range(w.opened[0]):

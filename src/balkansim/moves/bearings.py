@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import exp, log
 from typing import Any
 
+from balkansim.moves.confront import heat_of
 from balkansim.moves.perceive import compare, pool, threat_from, weigh_bloc
 from balkansim.moves.record import esteban_ray
 from balkansim.moves.settle import align_line
@@ -29,6 +30,7 @@ def take_bearings(w: Any, c: Any, u: Any, i: int) -> None:
     expect_threat(w, c)
     expect_conduct(w, c)
     expect_incidents(w, c)
+    start_tension(w)
     derive_pushes(w, c)
     start_indices(w, c, u)
     start_blocs(w, c, u)
@@ -91,38 +93,84 @@ def expect_incidents(w: Any, c: Any) -> None:
 
 
 def derive_pushes(w: Any, c: Any) -> None:
-    """Derive what threat, provocation and incident do to tension from the drawn closed-loop gain and its shares."""
+    """Derive what threat, provocation and incident do to tension from the drawn closed-loop gain and its shares.
+
+    The slopes are the steepest among all dyads and flashpoints, at reference and in the heat of a crisis.
+    """
+    steepest_echo = 0.0
+    for i in range(w.actors):
+        for j in range(w.actors):
+            if i != j:
+                steepest_echo = max(steepest_echo, reaction_of(w, c, i, j) * c.provoke_provoked)
+    w.echo[0] = min(1.0, c.echo_limit / max(steepest_echo, EDGE))
     steepest_threat, steepest_act, steepest_incident = 0.0, 0.0, 0.0
     for i in range(w.actors):
         for j in range(w.actors):
             if i != j:
-                slope = threat_slope(c, w.proximity[i, j], w.threat_ref[i, j], w.grievance[i, j])
-                steepest_threat = max(steepest_threat, slope)
+                steepest_threat = max(steepest_threat, threat_slope_of(w, c, i, j))
                 steepest_act = max(steepest_act, act_slope(w, c, i, j))
     for f in range(w.flashpoints):
-        steepest_incident = max(steepest_incident, incident_slope(w, c, f))
+        hot = incident_slope(w, c, f, heated(c, heat_of(w, f)))
+        steepest_incident = max(steepest_incident, incident_slope(w, c, f, 0.0), hot)
     total = c.share_threat + c.share_conduct + c.share_incident
     w.push_threat[0] = settle_coefficient(c, c.share_threat / total, steepest_threat)
     w.push_provocation[0] = settle_coefficient(c, c.share_conduct / total, steepest_act)
     w.push_incident[0] = settle_coefficient(c, c.share_incident / total, steepest_incident)
 
 
+def threat_slope_of(w: Any, c: Any, i: int, j: int) -> float:
+    """Return the steeper response of threat to a logit of tension: at grievance, or at the start."""
+    at_rest = threat_slope(c, w.proximity[i, j], w.grievance[i, j])
+    return max(at_rest, threat_slope(c, w.proximity[i, j], w.tension[i, j]))
+
+
+def heated(c: Any, deviation: float) -> float:
+    """Return where a slope is taken: so many logits above grievance or, if that is higher, above the start."""
+    return max(deviation, 0.0) + c.slope_reach
+
+
+def reaction_of(w: Any, c: Any, i: int, j: int) -> float:
+    """Return how fast the chance of provoking rises with the urge, salience included: at rest or in heat."""
+    chance = w.provoke_ref[i, j]
+    salience = w.kosovo_salience[i]
+    heat = heated(c, w.tension_dev[i, j])
+    urge = provoke_urge(c, w.grievance[i, j], heat, 0.0, 0.0, w.grievance[i, j], 0.0, 0.0, salience)
+    conciliate = conciliate_urge(c, 0.0, w.dialogue_ref[0], w.candidacy[i], w.audience[i], w.grievance[i, j])
+    chance_then = chance_of(c, urge, conciliate)
+    steeper = max(chance * (1.0 - chance), chance_then * (1.0 - chance_then))
+    return steeper * (1.0 + c.salience_reaction * salience)
+
+
 def act_slope(w: Any, c: Any, i: int, j: int) -> float:
     """Return how fast provocations rise with a logit of tension, reciprocity included."""
-    chance = w.provoke_ref[i, j]
-    reaction = chance * (1.0 - chance) * (1.0 + c.salience_reaction * w.kosovo_salience[i])
-    echo = min(reaction * c.provoke_provoked, c.echo_limit)
-    return reaction * c.provoke_tension / (1.0 - echo)
+    reaction = reaction_of(w, c, i, j)
+    return reaction * c.provoke_tension / (1.0 - reaction * c.provoke_provoked * w.echo[0])
 
 
-def incident_slope(w: Any, c: Any, f: int) -> float:
-    """Return how fast the expected severity of incidents (a fourth a rung) rises with a logit of heat."""
-    hazard = w.hazard_ref[f]
-    slope = hazard * (1.0 - hazard) * c.hazard_heat * expected_severity(c, 0.0, 0.0, 0.0, 0.0)
+def incident_slope(w: Any, c: Any, f: int, heat: float) -> float:
+    """Return how fast the expected severity of incidents (a fourth a rung) rises with a logit of heat.
+
+    Provocation and the ladder's own push are part of it.
+    """
+    a, b = w.party[f, 0], w.party[f, 1]
+    hazard = incident_chance(c, w.hazard_base[f], heat, 0.0, 1.0, 0.0, 0.0)
+    pull = c.hazard_heat + c.hazard_provocation * max(act_slope(w, c, a, b), act_slope(w, c, b, a))
+    spread = 0.0
     for step in (2.0, 3.0, 4.0):
-        reach = severity_chance(c, step, 0.0, 0.0, 0.0)
-        slope += hazard * reach * (1.0 - reach) * c.severity_heat
-    return slope / 4.0
+        reach = severity_chance(c, step, heat, 0.0, 0.0)
+        spread += reach * (1.0 - reach)
+    slope = hazard * (1.0 - hazard) * pull * expected_severity(c, heat, 0.0, 0.0, 0.0)
+    slope += hazard * spread * c.severity_heat
+    return slope / (4.0 * (1.0 - min(hazard * spread * c.severity_rung, c.echo_limit)))
+
+
+def start_tension(w: Any) -> None:
+    """Reckon how far each dyad's tension starts from its grievance."""
+    for i in range(w.actors):
+        for j in range(w.actors):
+            if i != j:
+                w.grievance_logit[i, j] = logit(w.grievance[i, j])
+                w.tension_dev[i, j] = logit(w.tension[i, j]) - w.grievance_logit[i, j]
 
 
 def start_indices(w: Any, c: Any, u: Any) -> None:
@@ -133,10 +181,6 @@ def start_indices(w: Any, c: Any, u: Any) -> None:
         w.stretch[i] = w.standing_stretch[i]
         w.aid_ref[i] = aid_received(c, aid_general(w, i, True), aid_programme(w, i, True), supplied(w, i, True), 0.0)
         w.aid[i] = w.aid_ref[i]
-        for j in range(w.actors):
-            if i != j:
-                w.grievance_logit[i, j] = logit(w.grievance[i, j])
-                w.tension_dev[i, j] = logit(w.tension[i, j]) - w.grievance_logit[i, j]
     for e in range(w.entities):
         w.secession[e] = level(w.standing_secession[e], w.secession_dev[e])
 

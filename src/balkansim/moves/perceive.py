@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from balkansim.moves.sums import patron_favour, pooled_power, similarity_of
-from balkansim.rulebook.maths import log_ratio
+from balkansim.rulebook.maths import EDGE, log_ratio
 from balkansim.rulebook.threat import threat
 
 
@@ -71,16 +71,15 @@ def threat_from(w: Any, c: Any, i: int, j: int, tension: float, signal: float) -
 
 
 def perceive(w: Any, c: Any, u: Any, i: int) -> None:
-    """Let one state judge the threat of every other, and keep the largest rise for its budget."""
-    largest = 0.0
+    """Let one state judge the threat of every other, and keep the mean rise, by nearness, for its budget."""
+    risen, near = 0.0, 0.0
     for j in range(w.actors):
         if j != i:
             w.threat[i, j] = threat_from(w, c, i, j, w.tension[i, j], signal_of(w, i, j))
-            rise = w.threat[i, j] - w.threat_ref[i, j]
-            if abs(rise) > abs(largest):
-                largest = rise
-    w.threat_felt[i] = largest
-    w.threat_year[i, w.clock[0] % 12] = largest
+            risen += w.threat[i, j] - w.threat_ref[i, j]
+            near += w.proximity[i, j]
+    w.threat_felt[i] = risen / max(near, EDGE)
+    w.threat_year[i, w.clock[0] % 12] = w.threat_felt[i]
 
 
 def fear(w: Any, c: Any, u: Any, i: int) -> None:

@@ -166,9 +166,7 @@ def settle_pressure(w: Any, c: Any, u: Any, i: int) -> None:
     for f in range(w.flashpoints):
         if w.party[f, 0] == i or w.party[f, 1] == i:
             incidents += incident_dev(w, f)
-    w.pressure_dev[i] = pressure_next(
-        c, w.pressure_dev[i], incidents, w.turnover[i], standard_noise(u.pressure[i])
-    )
+    w.pressure_dev[i] = pressure_next(c, w.pressure_dev[i], incidents, w.turnover[i], standard_noise(u.pressure[i]))
     w.pressure[i] = level(w.standing_pressure[i], w.pressure_dev[i])
 
 

@@ -36,7 +36,7 @@ def signal_toward(w: Any, c: Any, u: Any, i: int, j: int, mediation: float) -> N
         c,
         w.grievance[i, j],
         w.tension_dev[i, j],
-        w.provoked_memory[i, j] - w.provoke_ref[j, i],
+        w.echo[0] * (w.provoked_memory[i, j] - w.provoke_ref[j, i]),
         w.pressure_dev[i],
         w.grievance[i, j],
         inferiority,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import tanh
 from typing import Any
 
 from balkansim.rulebook.maths import clip, level
@@ -59,7 +60,8 @@ def expenditure_growth(
     Reading
     -------
     Burden relative to t0 is Richardson's fatigue; budget fatigue scales the whole wish down; supply limits what a
-    wish can buy in the short run; the limits cap the growth of those they bind.
+    wish can buy in the short run; the limits of 1996 lower the ceiling of those they bind. Ceilings bend the wish (a
+    hyperbolic tangent) rather than cut it.
     """
     wish = (
         c.arms_trend
@@ -72,9 +74,10 @@ def expenditure_growth(
     supply = 1.0 - c.arms_supply * dependence * (1.0 - supplied)
     if wish < 0.0:
         supply = 1.0
-    growth = clip(wish * supply, -c.arms_limit, c.arms_limit)
-    cap = c.arms_limit - arms_bound * (c.arms_limit - c.arms_bound_limit)
-    return min(growth, cap)
+    limit = c.arms_limit - arms_bound * (c.arms_limit - c.arms_bound_limit)
+    if wish < 0.0:
+        limit = c.arms_limit
+    return limit * tanh(wish * supply / limit)
 
 
 @rule("armament", (0.0, 1.0), falls=("burden",))

@@ -34,9 +34,7 @@ def exercise_chance(c: Any, cohesion: float, stretch_change: float) -> float:
     -------
     Any joint activity counts; a bloc inactive for a year has lapsed in substance.
     """
-    return sigma(
-        logit(c.exercise_base) + c.exercise_cohesion * (cohesion - 0.5) - c.exercise_stretch * stretch_change
-    )
+    return sigma(logit(c.exercise_base) + c.exercise_cohesion * (cohesion - 0.5) - c.exercise_stretch * stretch_change)
 
 
 @rule("blocs", (0.0, 100.0), falls=("cohesion",))

@@ -8,6 +8,7 @@ MONTHS_A_YEAR = 12.0
 EDGE = 1e-9
 LOGISTIC_SD = pi / sqrt(3.0)
 CLIP = 3.0
+STEEPEST = 0.25
 
 
 def sigma(x: float) -> float:

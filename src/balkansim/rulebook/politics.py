@@ -143,6 +143,4 @@ def pfp_consent_chance(c: Any, encouragement_dev: float, tension_dev: float) -> 
     -------
     The four decide each for itself; calmer relations make consent easier.
     """
-    return sigma(
-        c.pfp_consent + c.pfp_encouragement * encouragement_dev - c.pfp_consent_tension * clipped(tension_dev)
-    )
+    return sigma(c.pfp_consent + c.pfp_encouragement * encouragement_dev - c.pfp_consent_tension * clipped(tension_dev))

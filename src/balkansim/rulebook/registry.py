@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
-
-from balkansim.errors import unknown
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -79,22 +77,3 @@ def rule(
         return function
 
     return registered
-
-
-def stand_ins(replaced: Mapping[str, Callable[..., Any]]) -> dict[Callable[..., Any], Callable[..., Any]]:
-    """Map the functions of replaced rules to their stand-ins.
-
-    Parameters
-    ----------
-    replaced : mapping of str to function
-        Stand-in by the rule's name; it takes the same arguments.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no rule of that name.
-    """
-    for name in replaced:
-        if name not in RULES:
-            raise unknown("rule", name, RULES, where="rules")
-    return {RULES[name].function: function for name, function in replaced.items()}

@@ -183,9 +183,7 @@ def secession_next(
     )
 
 
-@rule(
-    "spillover", (-20.0, 20.0), rises=("deviation", "line_dev", "noise"), falls=("menace_dev", "rival_bloc")
-)
+@rule("spillover", (-20.0, 20.0), rises=("deviation", "line_dev", "noise"), falls=("menace_dev", "rival_bloc"))
 def partnership_next(
     c: Any, deviation: float, menace_dev: float, rival_bloc: float, line_dev: float, noise: float
 ) -> float:
@@ -258,11 +256,10 @@ def government_next(
 
     Reading
     -------
-    Pushes fade toward the ends of the scale; a threatening bloc pushes away from the patron it leans on.
+    Pushes add up and the ends of the scale hold; a threatening bloc pushes away from the patron it leans on.
     """
-    room = 1.0 - government * government
     push = c.line_company * company - c.line_estrangement * estrangement + c.line_noise * noise
-    return clip(government + c.line_return * (standing - government) + room * push, -1.0, 1.0)
+    return clip(government + c.line_return * (standing - government) + push, -1.0, 1.0)
 
 
 @rule("settle", (0.0, 1.0), rises=("memory", "act"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.rulebook.maths import EDGE, sigma
+from balkansim.rulebook.maths import STEEPEST, sigma
 from balkansim.rulebook.registry import rule
 
 
@@ -100,16 +100,14 @@ def threat(
 
 
 @rule("threat", (0.0, 10.0), rises=("proximity",))
-def threat_slope(c: Any, proximity: float, threat_now: float, tension: float) -> float:
-    """Return how fast threat rises with the logit of tension.
+def threat_slope(c: Any, proximity: float, tension: float) -> float:
+    """Return how fast threat can rise with the logit of tension.
 
     Parameters
     ----------
     c : coefficients
     proximity : float
         Nearness in [0, 1].
-    threat_now : float
-        The threat at which the slope is taken, in [0, proximity].
     tension : float
         The tension at which the slope is taken, in [0, 1].
 
@@ -124,7 +122,7 @@ def threat_slope(c: Any, proximity: float, threat_now: float, tension: float) ->
 
     Reading
     -------
-    Used to derive the settle coefficients from the closed-loop gain, so that the loop cannot explode.
+    Used to derive the settle coefficients from the closed-loop gain, so that the loop cannot explode. Taken where the
+    logistic is steepest, whatever else makes the other look threatening.
     """
-    share = threat_now / max(proximity, EDGE)
-    return proximity * share * (1.0 - share) * c.threat_tension * tension * (1.0 - tension)
+    return proximity * STEEPEST * c.threat_tension * tension * (1.0 - tension)

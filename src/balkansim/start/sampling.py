@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from balkansim.evidence.evidence import Evidence
 
 MIDDLE = 0.5
+HELD_OFF_THE_ENDS = ("tension", "grievance")
 
 
 @dataclass
@@ -117,6 +118,9 @@ class Sampler:
             if usual is not None:
                 return 2.0 * usual - 1.0
         unit = self._beta(name, estimate)
+        if quantity in HELD_OFF_THE_ENDS:
+            edge = self.coefficient("level_edge")
+            unit = np.clip(unit, edge, 1.0 - edge)
         return 2.0 * unit - 1.0 if self.evidence.codebook.quantities[quantity].scale == "signed" else unit
 
     def estimate(self, quantity: str, subject: str, object_: str = "") -> Estimate:

@@ -136,14 +136,17 @@ def said(spec: bool | None, sampler: Sampler, variable: str, state: str) -> bool
 
 
 def fill_conversion(worlds: Any, sampler: Sampler, i: int, state: str) -> None:
-    """Fill the conversion of a security force: under way only where a claim or the scenario speaks of it."""
+    """Fill the conversion of a security force: under way only where a claim or the scenario speaks of it.
+
+    In a world at rest it stands still.
+    """
     under_way = (
         sampler.given(f"army_conversion.{state}") is not None
         or sampler.estimate("army_conversion", state).origin == "documented"
     )
     worlds["conversion_start"][:, i] = sampler.quantity("army_conversion", state) if under_way else 1.0
     worlds["conversion"][:, i] = worlds["conversion_start"][:, i]
-    worlds["pace"][:, i] = 1.0
+    worlds["pace"][:, i] = 0.0 if sampler.scenario.at_rest else 1.0
 
 
 def fill_election(worlds: Any, sampler: Sampler, i: int, state: str) -> None:

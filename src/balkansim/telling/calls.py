@@ -75,9 +75,7 @@ class Trace:
 
 def _wrapped(text: str, indent: str) -> str:
     """Wrap a text under an indent."""
-    return textwrap.fill(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent + INDENT, break_on_hyphens=False
-    )
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent + INDENT, break_on_hyphens=False)
 
 
 def number(value: float) -> str:

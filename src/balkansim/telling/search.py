@@ -100,9 +100,7 @@ class Found:
         return textwrap.fill(f"{asked}: in {where} of {looked} of {self.scenario.name}.", WIDTH)
 
 
-def search(
-    scenario: Scenario, evidence: Evidence, wish: Wish, size: Size, progress: Progress | None = None
-) -> Found:
+def search(scenario: Scenario, evidence: Evidence, wish: Wish, size: Size, progress: Progress | None = None) -> Found:
     """Find the first history, by draw and then by run, in which a forecast came true or did not.
 
     Parameters
