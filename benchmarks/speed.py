@@ -65,8 +65,8 @@ def mesa_rate(runs: int) -> float:
 def peak_memory(draws: int) -> float:
     """Return the peak memory of a forecast of so many draws, in megabytes."""
     code = (
-        "import resource, balkansim; balkansim.forecast(draws=%d);"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)" % draws
+        f"import resource, balkansim; balkansim.forecast(draws={draws});"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     return int(subprocess.run([PYTHON, "-c", code], check=True, capture_output=True, text=True).stdout) / 1024
 

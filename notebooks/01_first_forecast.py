@@ -14,7 +14,8 @@ frame = ledger.to_frame()
 frame[["id", "term", "probability", "low", "high", "naive_low", "naive_high", "verdict"]]
 
 # %% [markdown]
-# Each row again as a picture: the document's band in grey, the model's interval as a line, the naive forecast as a cross.
+# Each row again as a picture: the document's band in grey, the model's interval as a line, the naive forecast as a
+# cross.
 
 # %%
 figure, axes = plt.subplots(figsize=(7, 5))
