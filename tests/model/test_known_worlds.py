@@ -60,7 +60,7 @@ def test_without_noise_and_feedback_tension_returns_at_its_rate(world_of: WorldM
 
 
 def test_a_state_alone_arms_by_the_trend_alone(world_of: WorldMaker) -> None:
-    """January is month 9: the wish is 0.05, then 0.05 less a tenth of what was added; the ceiling bends each a little."""
+    """January is month 9: the wish is 0.05, then less a tenth of what was added; the ceiling bends both."""
     settings = {
         "noise": 0.0,
         "arms_trend": 0.05,
