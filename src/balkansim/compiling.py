@@ -84,6 +84,23 @@ def _compile(replaced: Mapping[Function, Function], *, keep: bool) -> Callable[.
     return link(plain, stand_ins, wrap)[run.__name__]
 
 
+def call(entry: Callable[..., Any], *arguments: Any) -> Any:
+    """Call the kernel; where what was compiled cannot be written to disk, say so and go on with it.
+
+    Parameters
+    ----------
+    entry : callable
+        As from `entry_with`.
+    *arguments
+        As the kernel takes them.
+    """
+    try:
+        return entry(*arguments)
+    except OSError as mistake:
+        print(f"balkansim: the compiled model cannot be kept on disk ({mistake}); going on without", file=sys.stderr)
+        return entry(*arguments)
+
+
 def announce_compiling() -> None:
     """Say on standard error that the model will be compiled, once, where no compiled one is on disk."""
     if not is_kept():

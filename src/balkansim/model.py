@@ -12,10 +12,11 @@ from balkansim.agents import BlocActor, EntityActor, FlashpointActor, Party, Sta
 from balkansim.draws import draw_month, empty_luck, history_key
 from balkansim.errors import BalkansimError, unknown
 from balkansim.link import link
-from balkansim.parameters import coefficient_view, load_parameters
+from balkansim.parameters import coefficient_view
 from balkansim.phases import PHASES
 from balkansim.scenario.inheritance import resolve
 from balkansim.scenario.resolved import Scenario
+from balkansim.scenario.sources import coefficients
 from balkansim.start.sampling import Sampler
 from balkansim.start.worlds import start_of
 from balkansim.vocabulary import month_functions, stand_ins
@@ -91,7 +92,7 @@ class BalkanModel(mesa.Model):
         sampler = Sampler(
             self.spec,
             evidence,
-            load_parameters(evidence.path("parameters.toml")),
+            coefficients(evidence),
             draws=(self.draw or 0) - first + 1,
             seed=self.luck_seed,
             at_median=self.draw is None,

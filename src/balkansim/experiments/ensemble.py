@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from balkansim.compiling import entry_with, mark_kept, readable
+from balkansim.compiling import call, entry_with, mark_kept, readable
 from balkansim.draws import RUNS_A_DRAW, luck_dtype, slots_in_use
 from balkansim.errors import BalkansimError
 from balkansim.forecasting.tape import Tape, blank
 from balkansim.link import Function
-from balkansim.parameters import load_parameters
 from balkansim.scenario.resolved import Scenario
+from balkansim.scenario.sources import coefficients
 from balkansim.start.sampling import Sampler
 from balkansim.start.worlds import Start, start_of
 from balkansim.world import empty_worlds, world_dtype
@@ -109,11 +109,10 @@ class Maker:
 
     def start(self, scenario: Scenario, first: int, draws: int, known: dict[Any, Any] | None = None) -> Start:
         """Fill the starting worlds of a chunk of draws."""
-        parameters = load_parameters_once(str(self.evidence.path("parameters.toml")))
         sampler = Sampler(
             scenario,
             self.evidence,
-            parameters,
+            coefficients(self.evidence),
             draws,
             self.size.seed,
             at_median=self.at_median,
@@ -151,7 +150,8 @@ class Maker:
             int(world["actors"]), int(world["flashpoints"]), int(world["entities"]), int(world["vetoers"])
         )
         reel = np.zeros(months + 1 if film else 0, world_dtype())
-        entry(
+        call(
+            entry,
             readable(start.worlds),
             readable(start.coefficients),
             draw_of,
@@ -224,14 +224,3 @@ def tape_of(start: Start, draws: int, histories: int, monthly: Any, ends: Any) -
         monthly,
         ends,
     )
-
-
-_LOADED: dict[str, Any] = {}
-
-
-def load_parameters_once(path: str) -> Any:
-    """Return the coefficients of a file, read again only when it has changed."""
-    stamp = (path, os.stat(path).st_mtime_ns)
-    if _LOADED.get("stamp") != stamp:
-        _LOADED.update(stamp=stamp, parameters=load_parameters(path))
-    return _LOADED["parameters"]

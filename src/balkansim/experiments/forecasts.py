@@ -13,7 +13,7 @@ from balkansim.experiments.ensemble import Maker, Size
 from balkansim.forecasting.entry import Run
 from balkansim.forecasting.ledger import Ledger, ledger
 from balkansim.forecasting.outcomes import Survey, join, survey
-from balkansim.forecasting.questions import Questions, load_questions
+from balkansim.forecasting.questions import Questions, is_as_fixed, load_questions
 from balkansim.forecasting.words import load_yardsticks
 from balkansim.scenario.resolved import Scenario
 
@@ -71,6 +71,19 @@ def run_survey(
     return Surveyed(join([found for found, _ in pieces]), sum(nans for _, nans in pieces))
 
 
+def evidence_told(evidence: Evidence) -> str:
+    """Name a body of evidence by folder and hash, and say so where its forecasts changed after they were fixed.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence.
+    """
+    changed = is_as_fixed(evidence.path("forecasts.toml")) is False
+    note = " (its forecasts were changed after they had been fixed)" if changed else ""
+    return f"{evidence.folder.name} {evidence.hash[:HASH_DIGITS]}{note}"
+
+
 def write_ledger(
     scenario: Scenario,
     evidence: Evidence,
@@ -104,7 +117,7 @@ def write_ledger(
     run = Run(
         scenario.name,
         date.today().isoformat(),
-        f"{evidence.folder.name} {evidence.hash[:HASH_DIGITS]}",
+        evidence_told(evidence),
         len(evidence.coders),
         size.draws,
         size.histories,

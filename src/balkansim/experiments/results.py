@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from balkansim.compiling import rules_hash
 from balkansim.experiments.ensemble import Maker, Size
 from balkansim.forecasting.tape import NEVER, Tape
 from balkansim.scenario.calendar import month_iso
@@ -33,11 +34,14 @@ class Ensemble:
         Draws, histories and seed.
     tape : Tape
         What was recorded; history ``draw * histories + run`` is a row of its arrays.
+    rulebook : str
+        Hash of the rules in use, stand-ins included.
     """
 
     scenario: Scenario
     size: Size
     tape: Tape
+    rulebook: str
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a history: its key, accessions, endings, serious incidents and last indices."""
@@ -96,7 +100,7 @@ class Ensemble:
         return (
             f"{len(self.tape.ends)} histories of {self.scenario.name} ({self.size.draws} parameter draws x "
             f"{self.size.histories}, seed {self.size.seed}), {self.scenario.horizon} months from "
-            f"{month_iso(self.scenario.start)}; {self.tape.nans} values were not numbers"
+            f"{month_iso(self.scenario.start)}; rulebook {self.rulebook}; {self.tape.nans} values were not numbers"
         )
 
     def _repr_html_(self) -> str:
@@ -130,7 +134,7 @@ def ensemble_of(scenario: Scenario, maker: Maker, progress: Callable[[int, int],
         np.concatenate([tape.monthly for tape in tapes]),
         np.concatenate([tape.ends for tape in tapes]),
     )
-    return Ensemble(scenario, maker.size, whole)
+    return Ensemble(scenario, maker.size, whole, rules_hash(maker.replaced or {}))
 
 
 def _months(values: Any) -> list[str]:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from balkansim.experiments.ensemble import Size, load_parameters_once
+from balkansim.experiments.ensemble import Size
 from balkansim.explaining.probing import Laboratory, Progress, WideMaker
 from balkansim.forecasting.measures import measure
 from balkansim.forecasting.outcomes import decide
 from balkansim.scenario.factors import Factor, catalogue
+from balkansim.scenario.sources import coefficients
 from balkansim.start.sampling import Sampler
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def sampler_of(
     scenario: Scenario, laboratory: Laboratory, first: int, draws: int, known: dict[object, object]
 ) -> Sampler:
     """Return the sampler that filled a chunk of worlds."""
-    parameters = load_parameters_once(str(laboratory.evidence.path("parameters.toml")))
+    parameters = coefficients(laboratory.evidence)
     evidence, seed = laboratory.evidence, laboratory.size.seed
     return Sampler(scenario, evidence, parameters, draws, seed, first=first, known=known)
 

@@ -34,7 +34,8 @@ def coefficients(evidence: Evidence | None) -> Mapping[str, Parameter]:
     evidence : Evidence or None
         None: what ships.
     """
-    return _coefficients(evidence.path("parameters.toml") if evidence else data_root() / "seeds" / "parameters.toml")
+    path = evidence.path("parameters.toml") if evidence else data_root() / "seeds" / "parameters.toml"
+    return _coefficients(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +46,8 @@ def _shipped_quantities() -> Mapping[str, Quantity]:
 
 
 @lru_cache(maxsize=8)
-def _coefficients(path: Path) -> Mapping[str, Parameter]:
+def _coefficients(path: Path, changed: int) -> Mapping[str, Parameter]:
+    """Read a file of coefficients again only when it has changed."""
     from balkansim.parameters import load_parameters
 
     return load_parameters(path)

@@ -1,0 +1,77 @@
+"""Ensembles: sizes refused, chunks that make no difference, and what happens when nothing can be kept on disk."""
+
+import errno
+
+import numpy as np
+import pytest
+
+import balkansim
+from balkansim.compiling import call, rules_hash
+from balkansim.errors import BalkansimError
+from balkansim.evidence.folder import new
+from balkansim.experiments.ensemble import Maker, Size
+from balkansim.experiments.forecasts import evidence_told
+from balkansim.rulebook.threat import threat
+
+
+@pytest.mark.parametrize("wrong", [{"draws": 0}, {"histories": 0}, {"seed": -1}, {"draws": True}, {"histories": 2**32}])
+def test_a_size_that_cannot_be_run_is_refused(wrong):
+    with pytest.raises(BalkansimError, match=next(iter(wrong))):
+        Size(**wrong)
+
+
+@pytest.mark.parametrize("draws", [1, 19, 20, 21, 203])
+def test_chunks_are_whole_draws_that_begin_at_multiples_of_four(draws):
+    chunks = list(Maker(None, Size(draws, 20)).chunks())
+    assert [first for first, _ in chunks] == list(np.cumsum([0, *(count for _, count in chunks)])[:-1])
+    assert sum(count for _, count in chunks) == draws
+    assert all(first % 4 == 0 for first, _ in chunks)
+
+
+def test_the_number_of_threads_makes_no_difference(evidence):
+    from balkansim.scenario.inheritance import resolve
+
+    scenario, maker = resolve("baseline", evidence=evidence), Maker(evidence, Size(24, 2, 3))
+    one, two = (
+        maker.over_chunks(lambda first, draws: maker.tape(scenario, first, draws).monthly["tension"], jobs=jobs)
+        for jobs in (1, 2)
+    )
+    np.testing.assert_array_equal(np.concatenate(one), np.concatenate(two))
+
+
+def test_a_full_disk_is_said_and_done_without(capsys):
+    calls = []
+
+    def entry(*arguments):
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return "ran"
+
+    assert call(entry, 1, 2) == "ran"
+    assert calls == [(1, 2), (1, 2)]
+    assert "No space left" in capsys.readouterr().err
+
+
+def test_the_rulebook_hash_names_stand_ins():
+    assert rules_hash({}) == rules_hash({})
+    assert rules_hash({threat: lambda c, *inputs: 0.5}) != rules_hash({})
+    assert balkansim.run_ensemble("baseline", draws=1, histories=1).rulebook == rules_hash({})
+
+
+def test_changed_coefficients_are_read_again_and_changed_forecasts_are_told(tmp_path):
+    from balkansim.evidence.evidence import load_evidence
+
+    folder = new(tmp_path / "mine")
+    before = balkansim.run_ensemble("baseline", draws=1, histories=2, evidence=folder)
+    parameters = folder / "parameters.toml"
+    text = parameters.read_text(encoding="utf-8")
+    parameters.write_text(
+        text.replace("tension_noise = { value = 0.09", "tension_noise = { value = 0.1"),
+        encoding="utf-8",
+    )
+    after = balkansim.run_ensemble("baseline", draws=1, histories=2, evidence=folder)
+    assert not np.array_equal(before.tape.monthly["tension"], after.tape.monthly["tension"])
+    forecasts = folder / "forecasts.toml"
+    forecasts.write_text(forecasts.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    assert "changed after they had been fixed" in evidence_told(load_evidence(folder))
