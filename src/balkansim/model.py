@@ -30,8 +30,8 @@ class BalkanModel(mesa.Model):
     ----------
     scenario : str or Scenario
         Name or path of a scenario, or a resolved one.
-    rng : int
-        Seed of all luck; not None.
+    rng : int or None
+        Seed of all luck; None is seed 0, since a history must be repeatable.
     run : int
         Which history of the seed; sweep this under `mesa.batch_run`.
     draw : int or None
@@ -61,7 +61,7 @@ class BalkanModel(mesa.Model):
     def __init__(
         self,
         scenario: str | Scenario = "baseline",
-        rng: int | None = 0,
+        rng: int | None = None,
         run: int = 0,
         *,
         draw: int | None = None,
@@ -161,7 +161,9 @@ class BalkanModel(mesa.Model):
 
 
 def _seed(rng: Any) -> int:
-    """Return the seed as an integer; None is refused, since a history must be repeatable."""
+    """Return the seed as an integer; None, which newer batch runners pass, is seed 0: a history must be repeatable."""
+    if rng is None:
+        return 0
     if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
         raise BalkansimError(
             f"rng = {rng!r}", expected="a seed: 0 or a positive integer", where="BalkanModel", todo="pass rng=7"

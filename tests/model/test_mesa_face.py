@@ -135,7 +135,16 @@ def test_it_works_under_batch_run_with_scenarios_by_name() -> None:
     assert {row["scenario"] for row in rows} == {"baseline", "null-world"}
 
 
-@pytest.mark.parametrize("rng", [None, -1, True, 1.5, "7"])
+def test_no_seed_is_seed_nought_which_is_a_seed_like_any_other() -> None:
+    """Newer batch runners pass rng=None where no seed is swept."""
+    unsaid, nought, seven = (BalkanModel("baseline", rng=rng) for rng in (None, 0, 7))
+    for model in (unsaid, nought, seven):
+        model.step()
+    assert (unsaid.world.tension == nought.world.tension).all()
+    assert not (unsaid.world.tension == seven.world.tension).all()
+
+
+@pytest.mark.parametrize("rng", [-1, True, 1.5, "7"])
 def test_what_is_no_seed_is_refused(rng: Any) -> None:
     with pytest.raises(BalkansimError, match="seed"):
         BalkanModel("baseline", rng=rng)
