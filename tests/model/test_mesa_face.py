@@ -106,7 +106,7 @@ def test_it_works_under_batch_run() -> None:
     short = [running.changed(name, horizon=3) for name in ("baseline", "no-blocs")]
     rows = mesa.batch_run(
         BalkanModel,
-        {"scenario": short, "run": [0, 1], "rng": 7},
+        {"scenario": short, "run": [0, 1]},
         number_processes=1,
         max_steps=3,
         data_collection_period=-1,
@@ -115,7 +115,7 @@ def test_it_works_under_batch_run() -> None:
     found = {(row["scenario"].name, row["run"]): row["mean_tension"] for row in rows}
     assert len(found) == 4
     assert len(set(found.values())) == 4
-    alone = BalkanModel(short[0], rng=7, run=1)
+    alone = BalkanModel(short[0], run=1)
     for _ in range(3):
         alone.step()
     assert found["baseline", 1] == alone.datacollector.get_model_vars_dataframe()["mean_tension"].iloc[-1]
