@@ -83,6 +83,8 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "threat_ref": ("actor actor", "f", "0-1", "threat at standing grievance without blocs"),
     "power": ("actor actor", "f", "ln of relative expenditure", "pooled power of the second as the first sees it"),
     "inferiority_ref": ("actor actor", "f", "log ratio", "superiority of the second at t0 without blocs"),
+    "own_power": ("actor", "f", "ln of relative expenditure", "a state's power without partners"),
+    "touchy": ("actor actor", "i", "0 or 1", "a flashpoint or an entity lies between the two"),
     "provokes": ("actor actor", "f", "0 or 1", "the first provokes the second this month"),
     "conciliates": ("actor actor", "f", "0 or 1", "the first conciliates the second this month"),
     "provoke_ref": ("actor actor", "f", "0-1", "chance of provoking at standing grievance without blocs"),

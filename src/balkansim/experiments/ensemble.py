@@ -24,8 +24,8 @@ from balkansim.world import empty_worlds, world_dtype
 if TYPE_CHECKING:
     from balkansim.evidence.evidence import Evidence
 
-DRAWS_A_CHUNK = 20
-HISTORIES_A_CHUNK = 1000
+DRAWS_A_CHUNK = 52
+HISTORIES_A_CHUNK = 1040
 # Of the null world only a median is read: a quarter of the histories gives it as well as anybody needs.
 NULL_SHARE = 4
 LARGEST_SEED = 2**63 - 1

@@ -35,8 +35,8 @@ def shared_threat(w: Any, i: int, b: int) -> float:
     strongest = 0.0
     for k in range(w.actors):
         if k != i and w.member[b, k] == 0:
-            strongest = max(strongest, sqrt(w.threat[i, k] * w.menace[b, k]))
-    return strongest
+            strongest = max(strongest, w.threat[i, k] * w.menace[b, k])
+    return sqrt(strongest)
 
 
 def exposure_of(w: Any, i: int, b: int) -> float:

@@ -165,7 +165,13 @@ def incident_slope(w: Any, c: Any, f: int, heat: float) -> float:
 
 
 def start_tension(w: Any) -> None:
-    """Reckon how far each dyad's tension starts from its grievance."""
+    """Reckon how far each dyad's tension starts from its grievance, and mark dyads with something between them."""
+    for f in range(w.flashpoints):
+        w.touchy[w.party[f, 0], w.party[f, 1]] = 1
+        w.touchy[w.party[f, 1], w.party[f, 0]] = 1
+    for e in range(w.entities):
+        w.touchy[w.inside[e], w.backer[e]] = 1
+        w.touchy[w.backer[e], w.inside[e]] = 1
     for i in range(w.actors):
         for j in range(w.actors):
             if i != j:

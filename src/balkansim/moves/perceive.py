@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.moves.sums import patron_favour, pooled_power, similarity_of
+from balkansim.moves.sums import capability, in_any_bloc, patron_favour, pooled_power, similarity_of
 from balkansim.rulebook.maths import EDGE, log_ratio
 from balkansim.rulebook.threat import threat
 
 
 def compare(w: Any, c: Any, u: Any, i: int) -> None:
-    """Weigh one state against every later one in the roster: similarity."""
+    """Weigh one state by itself, and against every later one in the roster: power and similarity."""
+    w.own_power[i] = log_ratio(capability(w, i), 1.0)
     for j in range(i + 1, w.actors):
         alike = similarity_of(w, c, i, j)
         w.similarity[i, j] = alike
@@ -20,7 +21,10 @@ def compare(w: Any, c: Any, u: Any, i: int) -> None:
 def pool(w: Any, c: Any, u: Any, i: int) -> None:
     """Reckon the power of every state as `i` sees it; only bloc members have partners to pool with."""
     for j in range(w.actors):
-        w.power[i, j] = log_ratio(pooled_power(w, i, j), 1.0)
+        if in_any_bloc(w, j):
+            w.power[i, j] = log_ratio(pooled_power(w, i, j), 1.0)
+        else:
+            w.power[i, j] = w.own_power[j]
 
 
 def regard(w: Any, c: Any, u: Any, i: int) -> None:

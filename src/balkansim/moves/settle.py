@@ -42,12 +42,8 @@ def settle_dyad(w: Any, c: Any, u: Any, i: int, j: int) -> None:
     one = w.conciliates[i, j] - w.conciliate_ref[i, j]
     other = w.conciliates[j, i] - w.conciliate_ref[j, i]
     incidents, secession = 0.0, 0.0
-    for f in range(w.flashpoints):
-        if dyad(w.party[f, 0], w.party[f, 1]) == dyad(i, j):
-            incidents += incident_dev(w, f)
-    for e in range(w.entities):
-        if dyad(w.inside[e], w.backer[e]) == dyad(i, j):
-            secession += w.secession_dev[e]
+    if w.touchy[i, j] == 1:
+        incidents, secession = incidents_between(w, i, j), secession_between(w, i, j)
     dev = tension_next(
         c,
         w.tension_dev[i, j],
@@ -62,6 +58,24 @@ def settle_dyad(w: Any, c: Any, u: Any, i: int, j: int) -> None:
     w.tension_dev[j, i] = dev
     w.tension[i, j] = sigma(w.grievance_logit[i, j] + dev)
     w.tension[j, i] = w.tension[i, j]
+
+
+def incidents_between(w: Any, i: int, j: int) -> float:
+    """Return the month's incidents at the flashpoints between two states, above expectation."""
+    total = 0.0
+    for f in range(w.flashpoints):
+        if dyad(w.party[f, 0], w.party[f, 1]) == dyad(i, j):
+            total += incident_dev(w, f)
+    return total
+
+
+def secession_between(w: Any, i: int, j: int) -> float:
+    """Return the deviation of secession pressure in entities of one state that the other backs."""
+    total = 0.0
+    for e in range(w.entities):
+        if dyad(w.inside[e], w.backer[e]) == dyad(i, j):
+            total += w.secession_dev[e]
+    return total
 
 
 def settle_cohesion(w: Any, c: Any, u: Any, b: int) -> None:
