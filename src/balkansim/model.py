@@ -9,12 +9,12 @@ import mesa
 import numpy as np
 
 from balkansim.agents import BlocActor, EntityActor, FlashpointActor, Party, StateActor
+from balkansim.api import load
 from balkansim.draws import draw_month, empty_luck, history_key
 from balkansim.errors import BalkansimError, unknown
 from balkansim.link import link
 from balkansim.parameters import coefficient_view
 from balkansim.phases import PHASES
-from balkansim.scenario.inheritance import resolve
 from balkansim.scenario.resolved import Scenario
 from balkansim.scenario.sources import coefficients
 from balkansim.start.sampling import Sampler
@@ -73,10 +73,7 @@ class BalkanModel(mesa.Model):
     ) -> None:
         seed = _seed(rng)
         super().__init__(rng=seed)
-        known = _evidence(evidence)
-        resolved = (
-            scenario if isinstance(scenario, Scenario) else resolve(scenario, with_=with_, set_=set_, evidence=known)
-        )
+        resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
         self.spec, self.luck_seed, self.run = resolved, seed, int(run)
         self.draw = draw
         self.key = history_key(draw or 0, self.run)
@@ -169,13 +166,6 @@ def _seed(rng: Any) -> int:
             f"rng = {rng!r}", expected="a seed: 0 or a positive integer", where="BalkanModel", todo="pass rng=7"
         )
     return int(rng)
-
-
-def _evidence(evidence: Any) -> Any:
-    """Return evidence loaded from a folder, or as given."""
-    from balkansim.evidence.evidence import Evidence, load_evidence
-
-    return evidence if isinstance(evidence, Evidence) else load_evidence(evidence)
 
 
 MODEL_REPORTERS: dict[str, Any] = {

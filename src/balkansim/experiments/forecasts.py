@@ -84,6 +84,33 @@ def evidence_told(evidence: Evidence) -> str:
     return f"{evidence.folder.name} {evidence.hash[:HASH_DIGITS]}{note}"
 
 
+def run_of(scenario: Scenario, evidence: Evidence, size: Size, nans: int) -> Run:
+    """Say what was run, today and with this version.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario asked about.
+    evidence : Evidence
+        The evidence.
+    size : Size
+        Draws, histories and seed.
+    nans : int
+        Values that were not numbers, over all histories of all arms.
+    """
+    return Run(
+        scenario.name,
+        date.today().isoformat(),
+        evidence_told(evidence),
+        len(evidence.coders),
+        size.draws,
+        size.histories,
+        size.seed,
+        version("balkansim"),
+        nans,
+    )
+
+
 def write_ledger(
     scenario: Scenario,
     evidence: Evidence,
@@ -114,15 +141,5 @@ def write_ledger(
     yardsticks = load_yardsticks(evidence.path("yardsticks.toml"))
     chosen = yardsticks.get(yardstick or None)
     surveyed = run_survey(scenario, evidence, questions, Maker(evidence, size), progress)
-    run = Run(
-        scenario.name,
-        date.today().isoformat(),
-        evidence_told(evidence),
-        len(evidence.coders),
-        size.draws,
-        size.histories,
-        size.seed,
-        version("balkansim"),
-        surveyed.nans,
-    )
+    run = run_of(scenario, evidence, size, surveyed.nans)
     return ledger(questions, surveyed.survey, chosen, run, readings=readings)

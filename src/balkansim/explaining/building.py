@@ -6,14 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from balkansim.experiments.arms import arms_for
 from balkansim.experiments.ensemble import Maker, Size
-from balkansim.experiments.forecasts import HASH_DIGITS
+from balkansim.experiments.forecasts import run_of
 from balkansim.explaining import happenings
 from balkansim.explaining.backing import backing, copy_of
 from balkansim.explaining.change import Change, nearest_end, shifted, smallest_change
@@ -93,7 +91,7 @@ def explain_forecast(
     text = _paragraph(question, evidence, documents)
     surveyed = survey_of(question, scenario, evidence, size, part_of(progress, 0, RUN_DONE))
     answer = surveyed.answers[question.id, MAIN]
-    run = _run(scenario, evidence, size, surveyed.nans)
+    run = run_of(scenario, evidence, size, surveyed.nans)
     row = entry(question, question.all_readings()[0], answer, chosen, run)
     experiments, drivers, change, change_told = _tried(question, scenario, evidence, size, answer, row, progress)
     return ForecastExplanation(
@@ -147,13 +145,6 @@ def survey_of(
         for what, number in counts.items():
             tally[what] += number
     return Surveyed(join([answers for answers, _, _ in pieces]), tally, sum(nans for _, _, nans in pieces))
-
-
-def _run(scenario: Scenario, evidence: Evidence, size: Size, nans: int) -> Run:
-    """Return the record of what was run."""
-    name = f"{evidence.folder.name} {evidence.hash[:HASH_DIGITS]}"
-    coders, today = len(evidence.coders), date.today().isoformat()
-    return Run(scenario.name, today, name, coders, size.draws, size.histories, size.seed, version("balkansim"), nans)
 
 
 def _readings(question: Question, answers: Survey, yardsticks: Yardsticks, run: Run) -> list[Entry]:
