@@ -9,15 +9,19 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from threading import Lock
+from types import FunctionType
 from typing import Any
 
 from balkansim import draws, kernel
+from balkansim.first_compile import compile_first
 from balkansim.link import Function, link
 from balkansim.vocabulary import MOVE_MODULES, RULE_MODULES, month_functions
 
 KERNEL_FUNCTIONS = (draws.draw_month, draws.philox, draws.high_product, kernel.live_month)
 # Inner functions are called by compiled code only, and no rule divides by zero on its declared range.
 INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy", "_nrt": False}
+_ONE_AT_A_TIME = Lock()
 KEEPING = (kernel.keep_month, kernel.keep_end)
 
 
@@ -72,16 +76,42 @@ def _compile(replaced: Mapping[Function, Function], *, keep: bool) -> Callable[.
     """Link the month for the compiler and return its entry; only the entry is kept on disk."""
     from numba import njit
 
-    stand_ins: dict[Function, Function] = {draws.draw_month: draws.draw_month_compiled, **replaced}
+    stand_ins: dict[Function, Function] = {
+        draws.draw_month: draws.draw_month_compiled,
+        draws.high_product: wide_product(),
+        **replaced,
+    }
     run = kernel.entry(source_hash())
     plain: list[Function] = [*month_functions(), *KERNEL_FUNCTIONS, *KEEPING, run]
 
     def wrap(function: Function) -> Function:
+        if not isinstance(function, FunctionType):
+            return function
         if function.__code__ is run.__code__:
             return njit(function, cache=keep, nogil=True, no_cfunc_wrapper=True, error_model="numpy", _nrt=False)
         return njit(function, **INNER)
 
     return link(plain, stand_ins, wrap)[run.__name__]
+
+
+def wide_product() -> Function:
+    """Return `draws.high_product` for the compiler, where there is one: the instruction that machines have for it."""
+    from llvmlite import ir
+    from numba import config, types
+    from numba.extending import intrinsic
+
+    if config.DISABLE_JIT:
+        return draws.high_product
+
+    def high_product(typing: Any, a: Any, b: Any) -> Any:
+        def instruction(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            narrow, wide = ir.IntType(64), ir.IntType(128)
+            one, other = (builder.zext(argument, wide) for argument in arguments)
+            return builder.trunc(builder.lshr(builder.mul(one, other), wide(64)), narrow)
+
+        return types.uint64(types.uint64, types.uint64), instruction
+
+    return intrinsic(high_product)
 
 
 def call(entry: Callable[..., Any], *arguments: Any) -> Any:
@@ -95,6 +125,9 @@ def call(entry: Callable[..., Any], *arguments: Any) -> Any:
         As the kernel takes them.
     """
     try:
+        with _ONE_AT_A_TIME:
+            if getattr(entry, "signatures", None) == [] and (entry is not compiled_entry() or not is_kept()):
+                compile_first(entry, arguments)
         return entry(*arguments)
     except OSError as mistake:
         print(f"balkansim: the compiled model cannot be kept on disk ({mistake}); going on without", file=sys.stderr)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from balkansim.draws import draw_month
-from balkansim.moves.align import accede, consent, consider, exercise, found, lapse, leave, seek
+from balkansim.moves.align import accede, consent, consider, court, exercise, found, lapse, leave, seek
 from balkansim.moves.arm import arm, receive
 from balkansim.moves.bearings import take_bearings
 from balkansim.moves.calendar import happenings, hold_election
@@ -62,6 +62,8 @@ def live_month(w: Any, c: Any, u: Any) -> None:
         consent(w, c, u, i)
     for i in range(n):
         accede(w, c, u, i)
+    for i in range(n):
+        court(w, c, u, i)
     for i in range(n):
         seek(w, c, u, i)
     for i in range(n):

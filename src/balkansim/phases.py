@@ -95,7 +95,7 @@ PHASES: tuple[Phase, ...] = (
         "align",
         "Outsiders apply, decline or ignore; every member must consent; pairs found blocs; members leave; blocs lapse.",
         (
-            *_moves("actor", "consider", "consent", "accede", "seek", "found"),
+            *_moves("actor", "consider", "consent", "accede", "court", "seek", "found"),
             *_moves("bloc", "exercise"),
             *_moves("actor", "leave"),
             *_moves("bloc", "lapse"),

@@ -83,6 +83,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "threat_ref": ("actor actor", "f", "0-1", "threat at standing grievance without blocs"),
     "power": ("actor actor", "f", "ln of relative expenditure", "pooled power of the second as the first sees it"),
     "inferiority_ref": ("actor actor", "f", "log ratio", "superiority of the second at t0 without blocs"),
+    "capability": ("actor", "f", "relative to the roster's median at t0", "expenditure beyond its expected path"),
     "own_power": ("actor", "f", "ln of relative expenditure", "a state's power without partners"),
     "touchy": ("actor actor", "i", "0 or 1", "a flashpoint or an entity lies between the two"),
     "provokes": ("actor actor", "f", "0 or 1", "the first provokes the second this month"),
@@ -164,8 +165,9 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "favour": ("actor", "f", "-1 to 1", "change in encouragement by the patrons it leans to"),
     "applies": ("actor bloc", "i", "0 or 1", "applies this month"),
     "accepted": ("actor bloc", "i", "0 or 1", "accepted this month"),
+    "foe": ("actor actor", "i", "slot or -1", "bloc against which the two could found one"),
+    "wish": ("actor actor", "f", "log rate", "propensity of the two to found it"),
     "partner": ("actor", "i", "slot or -1", "preferred partner in founding a bloc"),
-    "against": ("actor", "i", "slot or -1", "bloc against which it would be founded"),
     "partner_wish": ("actor", "f", "log rate", "propensity to found with that partner"),
     "eligible": ("actor bloc", "i", "months", "months in which the state could have applied"),
     "applied": ("actor bloc", "i", "count", "applications so far"),
@@ -244,7 +246,7 @@ def empty_worlds(count: int) -> np.ndarray[Any, Any]:
     worlds = np.zeros(count, dtype=world_dtype())
     for name in MONTHS_OF_EVENTS:
         worlds[name] = NEVER
-    for name in ("partner", "against", "vetoed_by", "entity", "nato_patron", "eu_patron"):
+    for name in ("partner", "foe", "vetoed_by", "entity", "nato_patron", "eu_patron"):
         worlds[name] = -1
     return worlds
 

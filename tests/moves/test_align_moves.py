@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import running
-from balkansim.moves.align import accede, barred, consent, consider, found, lapse, leave, seek
+from balkansim.moves.align import accede, barred, consent, consider, court, found, lapse, leave, seek
 
 SRB, XKX, ALB, HRV, HUN, SVK, BGR, MKD, BIH, MNE = range(10)
 ADRIATIC, SERBIAN = 0, 1
@@ -83,7 +83,7 @@ def test_founding_needs_mutual_best_choice(world: tuple[Any, Any, Any]) -> None:
     w, c, u = world
     for i in range(w.actors):
         seek(w, c, u, i)
-    w.partner[SVK], w.partner[BGR], w.against[SVK] = BGR, MKD, ADRIATIC
+    w.partner[SVK], w.partner[BGR], w.foe[SVK, BGR] = BGR, MKD, ADRIATIC
     found(w, c, u, SVK)
     assert w.opened[0] == 2
     w.partner[BGR] = SVK
@@ -97,6 +97,8 @@ def test_founding_needs_mutual_best_choice(world: tuple[Any, Any, Any]) -> None:
 
 def test_members_of_a_bloc_seek_no_other_partner(world: tuple[Any, Any, Any]) -> None:
     w, c, u = world
+    for state in range(w.actors):
+        court(w, c, u, state)
     seek(w, c, u, HRV)
     seek(w, c, u, SVK)
     assert w.partner[HRV] == -1

@@ -75,7 +75,7 @@ def propensity_of(w: Any, c: Any, i: int, b: int) -> float:
         c,
         alike / members - w.mean_similarity[0],
         shared_threat(w, i, b) - w.mean_threat[0],
-        encouragement_of(w, i, b, False) - w.encouragement_mean[b],
+        encouragement_of(w, w.encouragement, i, b) - w.encouragement_mean[b],
         exposure_of(w, i, b),
         w.stretch[i] - 0.5,
         w.nato[i],
@@ -148,22 +148,37 @@ def join(w: Any, i: int, b: int) -> None:
     w.joined[i, b] = w.clock[0]
 
 
-def seek(w: Any, c: Any, u: Any, i: int) -> None:
-    """Let one unbound state find its best partner against the bloc that menaces both."""
-    w.partner[i] = -1
-    w.against[i] = -1
-    w.partner_wish[i] = 0.0
-    if w.founding_allowed == 0 or in_any_bloc(w, i):
-        return
+def court(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one unbound state and every later one in the roster weigh a bloc against what menaces both most."""
+    unbound = w.founding_allowed == 1 and not in_any_bloc(w, i)
+    w.foe[i, i] = -1
+    for j in range(i + 1, w.actors):
+        b = common_foe(w, i, j) if unbound and not in_any_bloc(w, j) else -1
+        w.foe[i, j] = b
+        w.foe[j, i] = b
+        if b >= 0:
+            w.wish[i, j] = founding_wish(w, c, i, j, b)
+            w.wish[j, i] = w.wish[i, j]
+
+
+def common_foe(w: Any, i: int, j: int) -> int:
+    """Return the living bloc that menaces two states most together, or -1 where there is none."""
+    foe, most = -1, -1.0
     for b in range(w.opened[0]):
-        if w.alive[b] == 1:
-            for j in range(w.actors):
-                if j != i and not in_any_bloc(w, j):
-                    wish = founding_wish(w, c, i, j, b)
-                    if w.partner[i] < 0 or wish > w.partner_wish[i]:
-                        w.partner[i] = j
-                        w.against[i] = b
-                        w.partner_wish[i] = wish
+        together = w.danger[i, b] * w.danger[j, b]
+        if w.alive[b] == 1 and together > most:
+            foe, most = b, together
+    return foe
+
+
+def seek(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one state find the partner with whom it would rather found a bloc than with any other."""
+    w.partner[i] = -1
+    w.partner_wish[i] = 0.0
+    for j in range(w.actors):
+        if w.foe[i, j] >= 0 and (w.partner[i] < 0 or w.wish[i, j] > w.partner_wish[i]):
+            w.partner[i] = j
+            w.partner_wish[i] = w.wish[i, j]
 
 
 def founding_wish(w: Any, c: Any, i: int, j: int, b: int) -> float:
@@ -188,7 +203,7 @@ def found(w: Any, c: Any, u: Any, i: int) -> None:
         return
     chance = monthly_chance(founding_rate(c, w.partner_wish[i]))
     if w.opened[0] < BLOCS and happens(chance, u.founding[i]) > 0.5:
-        open_bloc(w, c, i, j, w.opened[0], w.against[i])
+        open_bloc(w, c, i, j, w.opened[0], w.foe[i, j])
 
 
 def open_bloc(w: Any, c: Any, i: int, j: int, b: int, rival: int) -> None:

@@ -14,9 +14,8 @@ JANUARY = 9
 
 def receive(w: Any, c: Any, u: Any, i: int) -> None:
     """Let one state receive what patrons and bloc partners give."""
-    w.aid[i] = aid_received(
-        c, aid_general(w, i, False), aid_programme(w, i, False), supplied(w, i, False), passed_on(w, i)
-    )
+    general, programme = aid_general(w, w.giving, i), aid_programme(w, w.giving, i)
+    w.aid[i] = aid_received(c, general, programme, supplied(w, w.supply, i), passed_on(w, i))
 
 
 def arm(w: Any, c: Any, u: Any, i: int) -> None:
@@ -25,8 +24,8 @@ def arm(w: Any, c: Any, u: Any, i: int) -> None:
         felt = 0.0
         for month in range(12):
             felt += w.threat_year[i, month]
-        w.expenditure[i] *= exp(growth_of(w, c, i, w.expenditure[i], felt / MONTHS_A_YEAR, False))
-        w.expected_expenditure[i] *= exp(growth_of(w, c, i, w.expected_expenditure[i], 0.0, True))
+        w.expenditure[i] *= exp(actual_growth(w, c, i, felt / MONTHS_A_YEAR))
+        w.expected_expenditure[i] *= exp(expected_growth(w, c, i))
     w.stretch[i] = budget_stretch(
         c,
         w.standing_stretch[i],
@@ -35,18 +34,32 @@ def arm(w: Any, c: Any, u: Any, i: int) -> None:
     )
 
 
-def growth_of(w: Any, c: Any, i: int, expenditure: float, threat_dev: float, standing: bool) -> float:
-    """Return the change of ln expenditure from a given level: as things are, or as they stood."""
+def actual_growth(w: Any, c: Any, i: int, threat_dev: float) -> float:
+    """Return the change of ln expenditure as things are."""
+    aid_dev = w.aid[i] - w.aid_ref[i]
+    arms_bound = w.arms_bound[i] * w.arms_limits[0]
+    return growth_of(w, c, i, w.expenditure[i], threat_dev, aid_dev, supplied(w, w.supply, i), arms_bound, w.fatigue[0])
+
+
+def expected_growth(w: Any, c: Any, i: int) -> float:
+    """Return the change of ln expenditure on the expected path: no new threat, no new aid, levers as they stood."""
+    supply = supplied(w, w.supply_ref, i)
+    return growth_of(w, c, i, w.expected_expenditure[i], 0.0, 0.0, supply, w.arms_bound[i], w.fatigue_ref[0])
+
+
+def growth_of(
+    w: Any,
+    c: Any,
+    i: int,
+    expenditure: float,
+    threat_dev: float,
+    aid_dev: float,
+    supply: float,
+    arms_bound: float,
+    fatigue: float,
+) -> float:
+    """Return the change of ln expenditure from a given level."""
     burden_log = log_ratio(expenditure, w.base_expenditure[i])
     burden = w.base_burden[i] * expenditure / w.base_expenditure[i]
-    return expenditure_growth(
-        c,
-        threat_dev,
-        0.0 if standing else w.aid[i] - w.aid_ref[i],
-        burden_log,
-        prior_claims(c, w.nato[i], burden),
-        w.dependence[i],
-        supplied(w, i, standing),
-        w.arms_bound[i] if standing else w.arms_bound[i] * w.arms_limits[0],
-        w.fatigue_ref[0] if standing else w.fatigue[0],
-    )
+    claims = prior_claims(c, w.nato[i], burden)
+    return expenditure_growth(c, threat_dev, aid_dev, burden_log, claims, w.dependence[i], supply, arms_bound, fatigue)

@@ -185,7 +185,8 @@ def start_indices(w: Any, c: Any, u: Any) -> None:
         w.pressure[i] = level(w.standing_pressure[i], w.pressure_dev[i])
         w.partnership[i] = level(w.standing_partnership[i], w.partnership_dev[i])
         w.stretch[i] = w.standing_stretch[i]
-        w.aid_ref[i] = aid_received(c, aid_general(w, i, True), aid_programme(w, i, True), supplied(w, i, True), 0.0)
+        general, programme = aid_general(w, w.giving_ref, i), aid_programme(w, w.giving_ref, i)
+        w.aid_ref[i] = aid_received(c, general, programme, supplied(w, w.supply_ref, i), 0.0)
         w.aid[i] = w.aid_ref[i]
     for e in range(w.entities):
         w.secession[e] = level(w.standing_secession[e], w.secession_dev[e])
@@ -207,7 +208,7 @@ def start_blocs(w: Any, c: Any, u: Any) -> None:
             w.founding_similarity[b] = alike / max(pairs, 1)
             felt = 0.0
             for i in range(w.actors):
-                felt += encouragement_of(w, i, b, True)
+                felt += encouragement_of(w, w.encouragement_ref, i, b)
             w.encouragement_mean[b] = felt / max(w.actors, 1)
     for i in range(w.actors):
         pool(w, c, u, i)

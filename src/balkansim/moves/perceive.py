@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.moves.sums import capability, in_any_bloc, patron_favour, pooled_power, similarity_of
+from balkansim.moves.sums import capability_of, in_any_bloc, patron_favour, pooled_power, similarity_of
 from balkansim.rulebook.maths import EDGE, log_ratio
 from balkansim.rulebook.threat import threat
 
 
 def compare(w: Any, c: Any, u: Any, i: int) -> None:
     """Weigh one state by itself, and against every later one in the roster: power and similarity."""
-    w.own_power[i] = log_ratio(capability(w, i), 1.0)
+    w.capability[i] = capability_of(w, i)
+    w.own_power[i] = log_ratio(w.capability[i], 1.0)
     for j in range(i + 1, w.actors):
         alike = similarity_of(w, c, i, j)
         w.similarity[i, j] = alike

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from balkansim.moves.slots import pair
-from balkansim.moves.sums import mediation_dev, superiority
+from balkansim.moves.sums import posture_dev, superiority
 from balkansim.rulebook.conduct import chance_of, conciliate_urge, provoke_urge
 from balkansim.rulebook.maths import happens
 
@@ -22,7 +22,7 @@ def kosovo_matters(w: Any, i: int, j: int) -> bool:
 
 def signal(w: Any, c: Any, u: Any, i: int) -> None:
     """Let one state choose its conduct toward every other."""
-    mediation = mediation_dev(w)
+    mediation = posture_dev(w, w.mediation, w.mediation_ref)
     for j in range(w.actors):
         if j != i:
             signal_toward(w, c, u, i, j, mediation)

@@ -17,7 +17,7 @@ def similarity_of(w: Any, c: Any, i: int, j: int) -> float:
     return similarity(c, gap / max(total, EDGE))
 
 
-def capability(w: Any, i: int) -> float:
+def capability_of(w: Any, i: int) -> float:
     """Return military expenditure at t0 moved by what goes beyond the expected path."""
     return w.base_expenditure[i] * w.expenditure[i] / w.expected_expenditure[i]
 
@@ -47,40 +47,30 @@ def in_any_bloc(w: Any, i: int) -> bool:
 
 def pooled_power(w: Any, i: int, j: int) -> float:
     """Return the power of `j` as `i` sees it: its own and its partners', those allied to `i` left out."""
-    power = capability(w, j)
+    power = w.capability[j]
     for b in range(w.opened[0]):
         if w.alive[b] == 1 and w.member[b, j] == 1:
             substance = bond(w, b) * (1.0 - w.signalling[b])
             for k in range(w.actors):
                 if w.member[b, k] == 1 and k != j and k != i and not allied(w, i, k):
-                    power += substance * capability(w, k)
+                    power += substance * w.capability[k]
     return power
 
 
-def mediation_dev(w: Any) -> float:
-    """Return the patrons' mediation relative to their standing posture, by salience."""
+def posture_dev(w: Any, posture: Any, standing: Any) -> float:
+    """Return the patrons' posture (mediation, leverage) relative to their standing one, by salience."""
     change, total = 0.0, 0.0
     for p in range(w.patrons):
-        change += w.salience[p] * (w.mediation[p] - w.mediation_ref[p])
+        change += w.salience[p] * (posture[p] - standing[p])
         total += w.salience[p]
     return change / max(total, EDGE)
 
 
-def leverage_dev(w: Any) -> float:
-    """Return the patrons' leverage relative to their standing posture, by salience."""
-    change, total = 0.0, 0.0
-    for p in range(w.patrons):
-        change += w.salience[p] * (w.leverage[p] - w.leverage_ref[p])
-        total += w.salience[p]
-    return change / max(total, EDGE)
-
-
-def encouragement_of(w: Any, i: int, b: int, standing: bool) -> float:
-    """Return how far patrons encourage a state toward a bloc: those both lean to, by salience."""
+def encouragement_of(w: Any, encouragement: Any, i: int, b: int) -> float:
+    """Return how far patrons with a given encouragement move a state toward a bloc: those both lean to, by salience."""
     felt, total = 0.0, 0.0
     for p in range(w.patrons):
-        given = w.encouragement_ref[p] if standing else w.encouragement[p]
-        felt += w.salience[p] * given * max(w.alignment[i, p], 0.0) * max(w.line[b, p], 0.0)
+        felt += w.salience[p] * encouragement[p] * max(w.alignment[i, p], 0.0) * max(w.line[b, p], 0.0)
         total += w.salience[p]
     return felt / max(total, EDGE)
 
@@ -122,30 +112,28 @@ def superiority(other: float, own: float) -> float:
     return max(other - own, 0.0)
 
 
-def aid_general(w: Any, i: int, standing: bool) -> float:
+def aid_general(w: Any, giving: Any, i: int) -> float:
     """Return aid of the patrons a state is aligned with, by salience; the EU's goes to members as a programme."""
     felt, total = 0.0, 0.0
     for p in range(w.patrons):
-        given = w.giving_ref[p] if standing else w.giving[p]
         if p != w.eu_patron:
-            felt += w.salience[p] * given * max(w.base_alignment[i, p], 0.0)
+            felt += w.salience[p] * giving[p] * max(w.base_alignment[i, p], 0.0)
         total += w.salience[p]
     return felt / max(total, EDGE)
 
 
-def aid_programme(w: Any, i: int, standing: bool) -> float:
+def aid_programme(w: Any, giving: Any, i: int) -> float:
     """Return the EU programme's aid to a member state; zero for others."""
     if w.eu_patron < 0:
         return 0.0
-    given = w.giving_ref[w.eu_patron] if standing else w.giving[w.eu_patron]
-    return w.eu[i] * given
+    return w.eu[i] * giving[w.eu_patron]
 
 
-def supplied(w: Any, i: int, standing: bool) -> float:
+def supplied(w: Any, supply: Any, i: int) -> float:
     """Return what patrons supply to a state in particular, at most one."""
     total = 0.0
     for p in range(w.patrons):
-        total += w.supply_ref[p, i] if standing else w.supply[p, i]
+        total += supply[p, i]
     return min(total, 1.0)
 
 
@@ -158,7 +146,7 @@ def passed_on(w: Any, i: int) -> float:
         if w.alive[b] == 1 and w.member[b, i] == 1:
             for k in range(w.actors):
                 if w.member[b, k] == 1:
-                    best = max(best, bond(w, b) * aid_programme(w, k, False))
+                    best = max(best, bond(w, b) * aid_programme(w, w.giving, k))
     return best
 
 

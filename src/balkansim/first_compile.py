@@ -1,0 +1,68 @@
+"""The kernel's first compilation, in less time: what it calls comes first, optimised lightly, and then the whole."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+LIGHT = 1
+
+
+def compile_first(entry: Any, arguments: Sequence[Any]) -> None:
+    """Compile the kernel for arguments such as these, without running it.
+
+    The compiler optimises each function by itself and once more as part of whatever calls it. Only the last of these
+    passes, over the whole kernel, decides how fast it is; the ones before it are therefore light. Nothing that the
+    compiler makes is garbage before it is done, so the collector rests meanwhile.
+
+    Parameters
+    ----------
+    entry : callable
+        As from `balkansim.compiling.entry_with`, not compiled yet.
+    arguments : sequence
+        As the kernel takes them.
+    """
+    from numba import int64, typeof
+
+    _, coefficients, *_, world, luck, _, _, monthly, ends, _ = arguments
+    w, c, u = typeof(world[0]), typeof(coefficients[0]), typeof(luck[0])
+    month, end = typeof(monthly[0, 0]), typeof(ends[0])
+    called = {
+        "live_month": (w, c, u),
+        "take_bearings": (w, c, u, int64),
+        "keep_month": (w, month),
+        "keep_end": (w, end),
+    }
+    functions = entry.py_func.__globals__
+    with _without_collecting():
+        with _optimising(LIGHT):
+            for name, types in called.items():
+                functions[name].compile(types)
+        entry.compile(tuple(typeof(argument) for argument in arguments))
+
+
+@contextmanager
+def _optimising(level: int) -> Iterator[None]:
+    """Let the compiler optimise at a level, 0 to 3, for a while."""
+    from numba import config
+
+    usual = config.OPT
+    config.OPT = type(usual)(level)
+    try:
+        yield
+    finally:
+        config.OPT = usual
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the garbage collector rest for a while."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
