@@ -1,0 +1,1 @@
+"""Each theory run on its published case and on a user's own table."""
