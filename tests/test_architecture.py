@@ -13,7 +13,10 @@ import pytest
 import balkansim
 
 PACKAGE = Path(balkansim.__file__).parent
-HEAVY = {"mesa", "numba", "pandas", "scipy", "matplotlib", "krippendorff", "networkx", "pyarrow"}
+HEAVY = {
+    "mesa", "numba", "pandas", "scipy", "matplotlib", "krippendorff", "networkx", "pyarrow", "SALib", "ema_workbench",
+    "xarray", "distributed",
+}  # fmt: skip
 # part of the package: what it must not import, at any depth of its code
 FORBIDDEN = {
     "rulebook": ("agents", "model", "kernel", "moves", "world", "draws", "parameters", "experiments", "forecasting"),
@@ -31,6 +34,11 @@ FORBIDDEN = {
     "scenario": ("agents", "model", "kernel", "experiments", "forecasting", "moves"),
     "forecasting": ("agents", "model", "kernel", "experiments"),
     "experiments": ("agents", "model", "mesa"),
+    "storage": ("agents", "model", "mesa", "kernel", "compiling", "experiments", "designs"),
+    "designs": ("agents", "model", "mesa", "asking", "comparing"),
+    "comparing": ("agents", "model", "mesa", "kernel", "asking"),
+    "asking": ("agents", "model", "mesa", "kernel"),
+    "theories": ("agents", "model", "mesa", "kernel"),
 }
 MESA_FACE = {"agents.py", "model.py", "app.py"}
 

@@ -5,16 +5,44 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ["BalkanModel", "explain", "factors", "forecast", "history", "run_ensemble", "scenarios"]
+__all__ = [
+    "BalkanModel",
+    "compare",
+    "discover",
+    "explain",
+    "factors",
+    "forecast",
+    "history",
+    "knockout",
+    "merge",
+    "replicate",
+    "results",
+    "run_ensemble",
+    "scenarios",
+    "sensitivity",
+    "status",
+    "sweep",
+    "verify",
+]
 
 _HOMES = {
     "BalkanModel": "balkansim.model",
+    "compare": "balkansim.comparing.api",
+    "discover": "balkansim.asking.discovery",
     "explain": "balkansim.explaining.api",
     "factors": "balkansim.api",
     "forecast": "balkansim.api",
     "history": "balkansim.telling.api",
+    "knockout": "balkansim.comparing.api",
+    "merge": "balkansim.experiments.merging",
+    "replicate": "balkansim.theories.api",
+    "results": "balkansim.storage.results",
     "run_ensemble": "balkansim.api",
     "scenarios": "balkansim.api",
+    "sensitivity": "balkansim.asking.drivers",
+    "status": "balkansim.storage.status",
+    "sweep": "balkansim.experiments.sweeps",
+    "verify": "balkansim.experiments.replay",
 }
 
 

@@ -1,4 +1,4 @@
-"""Find the folder that holds what ships with the package: seeds and scenarios."""
+"""Find the folder that holds what ships with the package: seeds, scenarios and sweeps."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from balkansim.errors import BalkansimError
 
 
 def data_root() -> Path:
-    """Return the folder that holds ``seeds/`` and ``scenarios/``.
+    """Return the folder that holds ``seeds/``, ``scenarios/`` and ``sweeps/``.
 
-    An installed wheel carries both in ``balkansim/data/``; in a checkout they stand at the top of the repository.
+    An installed wheel carries them in ``balkansim/data/``; in a checkout they stand at the top of the repository.
 
     Returns
     -------

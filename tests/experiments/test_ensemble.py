@@ -5,7 +5,7 @@ import errno
 import numpy as np
 import pytest
 
-import balkansim
+import balkansim.api
 from balkansim.compiling import call, rules_hash
 from balkansim.errors import BalkansimError
 from balkansim.evidence.folder import new
@@ -75,3 +75,13 @@ def test_changed_coefficients_are_read_again_and_changed_forecasts_are_told(tmp_
     forecasts = folder / "forecasts.toml"
     forecasts.write_text(forecasts.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     assert "changed after they had been fixed" in evidence_told(load_evidence(folder))
+
+
+def test_luck_reaches_every_vetoer_whatever_the_first_draw_has(evidence):
+    uncertain = ["pfp_vetoers=0..8", "pfp_attempts=3", "pfp_consent=-0.5"]
+    scenario, known = balkansim.api.load("baseline", set_=uncertain, evidence=evidence)
+    maker = Maker(known, Size(8, 20, 1))
+    assert maker.start(scenario, 0, 8).worlds["vetoers"].max() > maker.start(scenario, 0, 1).worlds["vetoers"][0]
+    alone = maker.tape(scenario, 4, 4).ends["pfp"]
+    assert (maker.tape(scenario, 0, 8).ends["pfp"][80:] == alone).all()
+    assert (alone > -1000).any()

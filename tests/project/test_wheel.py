@@ -32,10 +32,12 @@ def run(unpacked, *words):
     )
 
 
-def test_the_wheel_carries_seeds_and_scenarios(unpacked):
+def test_the_wheel_carries_seeds_scenarios_and_sweeps(unpacked):
     data = unpacked / "balkansim" / "data"
     shipped = {
-        path.relative_to(ROOT).as_posix() for top in ("seeds", "scenarios") for path in (ROOT / top).rglob("*.*")
+        path.relative_to(ROOT).as_posix()
+        for top in ("seeds", "scenarios", "sweeps")
+        for path in (ROOT / top).rglob("*.*")
     }
     assert shipped == {path.relative_to(data).as_posix() for path in data.rglob("*.*")}
 

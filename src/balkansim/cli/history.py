@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @size_options
 @click.option("--run", type=int, help="Which history of the parameter draw.  [default: 0]")
 @click.option("--draw", type=int, help="Parameter draw.  [default: 0]")
+@click.option("--point", type=int, metavar="P", help="SCENARIO is a run folder: history --run of this design point.")
 @click.option("--median", is_flag=True, help="Every parameter at its median instead of a draw.")
 @click.option("--engine", default="kernel", show_default=True, metavar="NAME", help="kernel (compiled) or mesa.")
 @click.option(
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 def command(scenario: str, **options: Any) -> None:
     """Tell one history of SCENARIO (baseline, if none is named) month by month, with the reason of each act.
 
-    --draws and --histories say how many histories --where looks through.
+    --draws and --histories say how many histories --where looks through. With --point, SCENARIO is a run folder.
     """
     from balkansim.cli.console import say
     from balkansim.telling.table import check_place
@@ -62,8 +63,27 @@ def _check(options: dict[str, Any]) -> None:
         )
     if options["median"] and options["draw"] is not None:
         raise BalkansimError("--draw beside --median", expected="one of them", where="history")
+    if options["point"] is not None:
+        _refuse_beside_point(options)
     if options["force"] and not options["out"]:
         raise BalkansimError("--force without --out", expected="a file to replace", where="history")
+
+
+def _refuse_beside_point(options: dict[str, Any]) -> None:
+    """Refuse what a run folder's manifest says already."""
+    given = [
+        name
+        for name in ("where", "draw", "median", "with_", "set_", "evidence")
+        if options[name] not in (None, False, ())
+    ]
+    if given:
+        name = given[0].rstrip("_")
+        raise BalkansimError(
+            f"--{name} beside --point",
+            expected="one of them",
+            where="history",
+            todo=f"leave --{name} out: the run folder gives it",
+        )
 
 
 def _asked(scenario: str, options: dict[str, Any]) -> History:
@@ -73,7 +93,7 @@ def _asked(scenario: str, options: dict[str, Any]) -> History:
 
     if options["engine"] == "kernel":
         announce_compiling()
-    world = {name: options[name] for name in ("seed", "engine", "with_", "set_", "evidence")}
+    world = {name: options[name] for name in ("seed", "point", "engine", "with_", "set_", "evidence")}
     draw = None if options["median"] else options["draw"] or 0
     return history(scenario, run=options["run"] or 0, draw=draw, **world)
 

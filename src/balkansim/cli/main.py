@@ -28,9 +28,18 @@ ENTRIES = (
     Entry("forecast", "Ask the model", "Run a scenario and print the forecast ledger."),
     Entry("explain", "Ask the model", "Say why: rules, paragraphs and inputs behind a forecast or a number."),
     Entry("history", "Ask the model", "Tell one history month by month."),
+    Entry("compare", "Ask the model", "Hold scenarios, or bodies of evidence, against each other on the same luck."),
+    Entry("knockout", "Ask the model", "Switch each mechanism off in turn: what it contributes to each forecast."),
     Entry("scenarios", "Change the world", "List scenarios with their questions, or tell one in plain English."),
     Entry("factors", "Change the world", "List everything that can be set."),
     Entry("evidence", "Bring your own documents", "Copy, add to, check and audit an evidence folder."),
+    Entry("sweep", "Run experiments", "Run a design of many worlds into a folder; the same command resumes."),
+    Entry("status", "Run experiments", "Say what of a run folder is done, running or failed."),
+    Entry("merge", "Run experiments", "Join the shards of a sweep."),
+    Entry("verify", "Run experiments", "Run some rows of a folder again and compare."),
+    Entry("sensitivity", "Ask a run folder", "Say which factors of a sweep move its outcomes."),
+    Entry("discover", "Ask a run folder", "Find the factor values under which an outcome comes about."),
+    Entry("replicate", "Stand on published results", "Reproduce published models, or run them on a table of your own."),
     Entry("doctor", "Keep it running", "Check interpreter, cache, encoding and speed."),
 )
 

@@ -147,7 +147,10 @@ class Maker:
         luck = np.zeros(1, luck_dtype())
         world = start.worlds[0]
         slots = slots_in_use(
-            int(world["actors"]), int(world["flashpoints"]), int(world["entities"]), int(world["vetoers"])
+            int(world["actors"]),
+            int(world["flashpoints"]),
+            int(world["entities"]),
+            int(start.worlds["vetoers"].max()),
         )
         reel = np.zeros(months + 1 if film else 0, world_dtype())
         call(

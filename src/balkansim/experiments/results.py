@@ -11,15 +11,14 @@ import numpy as np
 
 from balkansim.compiling import rules_hash
 from balkansim.experiments.ensemble import Maker, Size
-from balkansim.forecasting.tape import NEVER, Tape
+from balkansim.experiments.numbers import numbers_of
+from balkansim.forecasting.tape import Tape
 from balkansim.scenario.calendar import month_iso
 from balkansim.scenario.resolved import Scenario
+from balkansim.storage.bands import QUANTILES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-SERIOUS = 3
 
 
 @dataclass(frozen=True)
@@ -47,22 +46,9 @@ class Ensemble:
         """Return one row a history: its key, accessions, endings, serious incidents and last indices."""
         import pandas as pd
 
-        tape = self.tape
-        columns: dict[str, Any] = {}
-        number = np.arange(len(tape.ends))
-        columns["draw"], columns["run"] = number // tape.histories, number % tape.histories
-        for b, bloc in enumerate(self.scenario.blocs):
-            joined = tape.ends["joined"][:, : len(tape.actors), b] != NEVER
-            columns[f"joined_{bloc}"] = joined.sum(axis=1)
-            columns[f"ended_{bloc}"] = _months(tape.ends["ended"][:, b])
-        for f, flashpoint in enumerate(tape.flashpoints):
-            severity = tape.monthly["severity"][:, :, f]
-            columns[f"serious_incidents_{flashpoint}"] = (severity >= SERIOUS).sum(axis=1)
-        columns["mean_tension"] = tape.monthly["tension"][:, -1, : len(tape.dyads)].mean(axis=1)
-        columns["polarisation"] = tape.monthly["polarisation"][:, -1]
-        for e, entity in enumerate(tape.entities):
-            columns[f"secession_{entity}"] = tape.monthly["secession"][:, -1, e]
-        return pd.DataFrame(columns)
+        number = np.arange(len(self.tape.ends))
+        key = {"draw": number // self.tape.histories, "run": number % self.tape.histories}
+        return pd.DataFrame(key | numbers_of(self.tape, self.scenario.blocs))
 
     def bands(self, one: str, other: str) -> pd.DataFrame:
         """Return monthly quantiles of the tension of a dyad over all histories.
@@ -135,8 +121,3 @@ def ensemble_of(scenario: Scenario, maker: Maker, progress: Callable[[int, int],
         np.concatenate([tape.ends for tape in tapes]),
     )
     return Ensemble(scenario, maker.size, whole, rules_hash(maker.replaced or {}))
-
-
-def _months(values: Any) -> list[str]:
-    """Return months as text, empty where it never happened."""
-    return ["" if month == NEVER else month_iso(int(month)) for month in values]

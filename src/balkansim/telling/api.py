@@ -21,23 +21,27 @@ def history(
     seed: int = 1,
     run: int = 0,
     draw: int | None = 0,
+    point: int | None = None,
     engine: str = "kernel",
     with_: Sequence[str] = (),
     set_: Setting = (),
     evidence: Evidence | Path | str | None = None,
 ) -> History:
-    """Live one history of a scenario and return it, to be told.
+    """Live one history of a scenario, or of a run folder, and return it, to be told.
 
     Parameters
     ----------
     scenario : str or Scenario
-        Name or path of a scenario, or a resolved one.
+        Name or path of a scenario, or a resolved one; with `point`, a run folder.
     seed : int
         Seed of all luck, not negative.
     run : int
         Which history of the parameter draw, not negative.
     draw : int or None
         Parameter draw, not negative, or None for every parameter at its median.
+    point : int, optional
+        Design point of a run folder; `run` is then the number of the history in the point, and the folder gives all
+        else.
     engine : str
         ``kernel`` (compiled) or ``mesa`` (agents); both live exactly the same history.
     with_, set_, evidence
@@ -57,9 +61,23 @@ def history(
     from balkansim.telling.history import History
     from balkansim.telling.reel import Key, film_of
 
+    if point is not None:
+        return _of_folder(str(scenario), point, run, engine)
     key = Key(seed, run, draw)
     resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
     return History(film_of(resolved, known, key, engine))
+
+
+def _of_folder(folder: str, point: int, run: int, engine: str) -> History:
+    """Live one history of a run folder again."""
+    from balkansim.experiments.folders import key_of, sweep_of
+    from balkansim.storage.folder import RunFolder
+    from balkansim.telling.history import History
+    from balkansim.telling.reel import Key, film_of
+
+    scenario, named = key_of(folder, point, run)
+    key = Key(named.seed, named.run, None if named.at_median else named.draw, named.draw if named.at_median else 0)
+    return History(film_of(scenario, sweep_of(RunFolder(Path(folder))).evidence, key, engine))
 
 
 def find(

@@ -33,6 +33,8 @@ class Key:
         Which history of the draw, not negative.
     draw : int or None
         Parameter draw, not negative, or None for every parameter at its median.
+    luck_of : int
+        With every parameter at its median, the parameter draw whose luck the history has; else not used.
 
     Raises
     ------
@@ -43,6 +45,7 @@ class Key:
     seed: int = 1
     run: int = 0
     draw: int | None = 0
+    luck_of: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what names no history."""
@@ -55,7 +58,7 @@ class Key:
     @property
     def luck(self) -> int:
         """The number that names the history's luck within the seed."""
-        return history_key(self.draw or 0, self.run)
+        return history_key(self.luck_of if self.draw is None else self.draw, self.run)
 
     def told(self) -> str:
         """Tell the key as a heading does."""
@@ -171,6 +174,13 @@ def _by_mesa(scenario: Scenario, evidence: Evidence, key: Key) -> Any:
     """Live the history with Mesa agents, in plain Python."""
     from balkansim.model import BalkanModel
 
+    if key.draw is None and key.luck_of:
+        raise BalkansimError(
+            "median parameters under the luck of a later draw",
+            expected="the luck of draw 0 with agents",
+            where="--engine mesa",
+            todo="--engine kernel lives the same history",
+        )
     model = BalkanModel(scenario, rng=key.seed, run=key.run, draw=key.draw, evidence=evidence)
     worlds = [model.snapshot()]
     while model.running:

@@ -1,0 +1,220 @@
+"""Runs the design points of a sweep: rows of the record and monthly histograms, many small points in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from balkansim.draws import BLOCK
+from balkansim.errors import BalkansimError
+from balkansim.experiments.answering import rows_of
+from balkansim.experiments.arms import arms_for
+from balkansim.experiments.asked import Asked, asked_of, chosen, record_columns, series_of
+from balkansim.experiments.chunks import Chunk, pieces
+from balkansim.experiments.deltas import NullWorld, Remembered, null_world_of
+from balkansim.experiments.ensemble import MOST_DRAWS, NULL_SHARE, Maker
+from balkansim.experiments.gathering import Gathered
+from balkansim.experiments.lots import Lot, arm_of, run_together
+from balkansim.experiments.starts import Starter
+from balkansim.forecasting.questions import Questions, load_questions
+from balkansim.forecasting.series import is_in, level
+from balkansim.storage.bands import FEWEST, Counts, counted
+from balkansim.storage.columns import Column
+
+if TYPE_CHECKING:
+    from balkansim.designs.sweep import Sweep
+    from balkansim.forecasting.rules import Series
+    from balkansim.forecasting.tape import Tape
+    from balkansim.scenario.resolved import Scenario
+
+HISTORIES_AT_ONCE = 520
+"""Histories in one call of the kernel: it keeps about 70 kB of each, of every arm."""
+
+
+@dataclass(frozen=True, eq=False)
+class Runner:
+    """Runs the design points of one sweep; threads may share it.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        The sweep.
+    """
+
+    sweep: Sweep
+
+    @cached_property
+    def all_questions(self) -> Questions:
+        """All forecasts of the evidence."""
+        return load_questions(self.sweep.evidence.path("forecasts.toml"))
+
+    @cached_property
+    def questions(self) -> Questions:
+        """The forecasts asked."""
+        return chosen(self.all_questions, self.sweep.forecasts)
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """Every reading asked, a column each."""
+        return asked_of(self.questions)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns of the record."""
+        return record_columns(self.sweep.worlds.values(), self.asked)
+
+    @cached_property
+    def series(self) -> dict[str, Series]:
+        """The series whose monthly bands are kept; none where a point has too few histories."""
+        size = self.sweep.size
+        if size.draws * size.histories < FEWEST:
+            return {}
+        return series_of(self.sweep.worlds.values(), self.all_questions)
+
+    @cached_property
+    def _maker(self) -> Maker:
+        return Maker(self.sweep.evidence, self.sweep.size, at_median=self.sweep.at_median)
+
+    @cached_property
+    def _starter(self) -> Starter:
+        return Starter(self.sweep.evidence, self.sweep.size.seed, self.sweep.at_median)
+
+    @cached_property
+    def _nulls(self) -> Remembered:
+        return Remembered()
+
+    def offset(self, point: int) -> int:
+        """Return the number of a point's first parameter draw: 0 on common random numbers, else its own.
+
+        Parameters
+        ----------
+        point : int
+            The design point.
+
+        Raises
+        ------
+        BalkansimError
+            If there are not enough numbers for so many points with draws of their own.
+        """
+        size = self.sweep.size
+        found = 0 if self.sweep.common else point * (-(-size.draws // BLOCK) * BLOCK)
+        if found + size.draws > MOST_DRAWS:
+            raise BalkansimError(
+                f"parameter draw {found + size.draws}",
+                expected=f"at most {MOST_DRAWS} parameter draws over all points",
+                where=f"point {point}",
+                todo="use common random numbers, fewer points or fewer draws",
+            )
+        return found
+
+    def gather(self, chunk: Chunk) -> Gathered:
+        """Run a chunk; a point that fails is noted and the others go on.
+
+        Parameters
+        ----------
+        chunk : Chunk
+            Which points, and which of their histories.
+        """
+        gathered, waiting = Gathered(), list[Lot]()
+        for point in chunk.points:
+            try:
+                for lot in self.lots(point, chunk.first, chunk.last):
+                    if waiting and not _fits(lot, waiting):
+                        self._run_all(waiting, gathered)
+                        waiting = []
+                    waiting.append(lot)
+            except MemoryError:
+                raise
+            except Exception as mistake:
+                gathered.failed[point] = told(mistake)
+                waiting = [lot for lot in waiting if lot.point != point]
+        if waiting:
+            self._run_all(waiting, gathered)
+        return gathered
+
+    def lots(self, point: int, first: int, last: int) -> Iterator[Lot]:
+        """Yield some histories of a point in lots that fit into one call of the kernel.
+
+        Parameters
+        ----------
+        point : int
+            The design point.
+        first, last : int
+            Its rows, up to but without the last.
+        """
+        each, offset = self.sweep.size.histories, self.offset(point)
+        arms = arms_for(self.sweep.scenario(point), self.questions, self.sweep.evidence)
+        null = arms.pop("null", None)
+        found = self._null_world(null, offset) if null else None
+        for begin, end in pieces(first, last, each, HISTORIES_AT_ONCE):
+            ready = {arm: arm_of(self._starter, world, begin, end, each, offset) for arm, world in arms.items()}
+            yield Lot(point, begin, end, offset, ready, found)
+
+    def _null_world(self, scenario: Scenario, offset: int) -> NullWorld:
+        """Return what counts as a change at points with this null world, from a share of its histories."""
+        size = self.sweep.size
+        few = max(1, size.histories // NULL_SHARE)
+
+        def tapes() -> Iterator[Tape]:
+            for begin, end in pieces(0, size.draws * few, few, HISTORIES_AT_ONCE):
+                yield run_together(self._maker, [arm_of(self._starter, scenario, begin, end, few, offset)])
+
+        return self._nulls.get((scenario.digest, offset), lambda: null_world_of(tapes(), self.asked))
+
+    def _run_all(self, lots: Sequence[Lot], gathered: Gathered) -> None:
+        """Run lots together or, where that fails, each alone, to find the point that fails."""
+        try:
+            self._run(lots, gathered)
+        except MemoryError:
+            raise
+        except Exception as mistake:
+            if len(lots) == 1:
+                gathered.failed[lots[0].point] = told(mistake)
+                return
+            for lot in lots:
+                self._run_all([lot], gathered)
+
+    def _run(self, lots: Sequence[Lot], gathered: Gathered) -> None:
+        """Run lots in one call an arm and gather rows and histograms."""
+        tapes = {arm: run_together(self._maker, [lot.arms[arm] for lot in lots]) for arm in lots[0].arms}
+        rows = rows_of(lots, tapes, self.asked, self.sweep.size.histories)
+        tape = tapes["scenario"]
+        counts = [
+            (name, self._counts(tape, series, lots)) for name, series in self.series.items() if is_in(tape, series)
+        ]
+        gathered.batches.append(rows)
+        for name, found in counts:
+            for lot, more in zip(lots, found, strict=True):
+                key = (lot.point, name)
+                before = gathered.counts.get(key)
+                gathered.counts[key] = (tape.start, more if before is None else before[1] + more)
+
+    def _counts(self, tape: Tape, series: Series, lots: Sequence[Lot]) -> list[Counts]:
+        """Return a histogram a lot of one series."""
+        values = level(tape, series, slice(None))
+        found, begin = [], 0
+        for lot in lots:
+            found.append(counted(values[begin : begin + lot.rows]))
+            begin += lot.rows
+        return found
+
+
+def told(mistake: Exception) -> str:
+    """Tell in one line why a point failed.
+
+    Parameters
+    ----------
+    mistake : Exception
+        What was raised.
+    """
+    if isinstance(mistake, BalkansimError):
+        return "; ".join(mistake.told().splitlines())
+    return " ".join(f"{type(mistake).__name__}: {mistake}".split())
+
+
+def _fits(lot: Lot, waiting: Sequence[Lot]) -> bool:
+    """Tell whether a lot can run together with those that wait."""
+    together = lot.rows + sum(other.rows for other in waiting)
+    return together <= HISTORIES_AT_ONCE and lot.shape == waiting[0].shape

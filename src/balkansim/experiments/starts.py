@@ -1,0 +1,182 @@
+"""Starting worlds of many design points: what a point leaves as it was is not reckoned again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from balkansim.experiments.remembering import Looked, Memory, RememberingSampler
+from balkansim.scenario.sources import coefficients
+from balkansim.start.names import Names, names_of
+from balkansim.start.worlds import (
+    Start,
+    coefficients_of,
+    fill_blocs,
+    fill_counts,
+    fill_dyads,
+    fill_events,
+    fill_flashpoints,
+    fill_patrons,
+    fill_states,
+)
+from balkansim.world import empty_worlds
+
+if TYPE_CHECKING:
+    from balkansim.evidence.evidence import Evidence
+    from balkansim.scenario.resolved import Scenario
+
+MOST_WORLDS_REMEMBERED = 1024
+"""Of about 80 kB each."""
+MOST_TEMPLATES = 16
+FILLED_FROM = ("start", "roster", "at_rest", "states", "patrons", "blocs", "flashpoints", "entities")
+"""Fields of a scenario that the steps depend on, besides what is set."""
+STEPS = (fill_states, fill_dyads, fill_patrons, fill_blocs, fill_flashpoints)
+"""Each fills fields of its own; counts and events come last, and coefficients stand apart."""
+
+
+@dataclass
+class Template:
+    """What is remembered of one world over some parameter draws.
+
+    Parameters
+    ----------
+    likeness : tuple
+        What another scenario must have in common with it.
+    values : dict
+        Drawn values (see `RememberingSampler`).
+    worlds, coefficients : numpy.ndarray or None
+        As filled last; events and counts are filled anew each time.
+    overrides : mapping
+        What was set then.
+    looked : list of dict
+        For each step of filling, the settings it looked up, by name.
+    """
+
+    likeness: tuple[Any, ...]
+    values: Memory = field(default_factory=dict)
+    worlds: Any = None
+    coefficients: Any = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    looked: list[Looked] = field(default_factory=list)
+
+
+@dataclass
+class Block:
+    """What is remembered of some parameter draws: draws of whatever world, and a template for each world."""
+
+    known: dict[Any, Any] = field(default_factory=dict)
+    templates: list[Template] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Starter:
+    """Fills starting worlds as `balkansim.start.worlds.start_of` does, but only what differs from the point before.
+
+    Threads may share it.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence.
+    seed : int
+        Seed of all luck.
+    at_median : bool
+        Whether every parameter stands at its median.
+    """
+
+    evidence: Evidence
+    seed: int
+    at_median: bool
+    _blocks: OrderedDict[tuple[int, int], Block] = field(default_factory=OrderedDict, repr=False)
+    _lock: Any = field(default_factory=Lock, repr=False)
+
+    def start(self, scenario: Scenario, first: int, draws: int) -> Start:
+        """Fill the starting worlds of some parameter draws.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            The scenario.
+        first, draws : int
+            Number of the first draw, a multiple of four, and of draws.
+        """
+        with self._lock:
+            block = self._block(first, draws)
+            template = self._template(block, scenario)
+            before = replace(template)
+        sampler = RememberingSampler(
+            scenario,
+            self.evidence,
+            coefficients(self.evidence),
+            draws,
+            self.seed,
+            at_median=self.at_median,
+            first=first,
+            known=block.known,
+            memory=template.values,
+        )
+        after = filled(sampler, names_of(scenario), before)
+        with self._lock:
+            template.__dict__.update(after.__dict__)
+        worlds = after.worlds.copy()
+        names = names_of(scenario)
+        fill_counts(worlds, scenario, names)
+        fill_events(worlds, scenario, names)
+        return Start(scenario, names, worlds, after.coefficients)
+
+    def _block(self, first: int, draws: int) -> Block:
+        """Return what is remembered of a block of draws, forgetting others where it becomes too much."""
+        block = self._blocks.setdefault((first, draws), Block())
+        self._blocks.move_to_end((first, draws))
+        while len(self._blocks) > 1 and self._remembered() > MOST_WORLDS_REMEMBERED:
+            self._blocks.popitem(last=False)
+        return block
+
+    def _remembered(self) -> int:
+        """Count the worlds remembered, one a draw and template."""
+        return sum(draws * max(1, len(block.templates)) for (_, draws), block in self._blocks.items())
+
+    def _template(self, block: Block, scenario: Scenario) -> Template:
+        """Return the template of a scenario's world."""
+        likeness = tuple(getattr(scenario, name) for name in FILLED_FROM)
+        for template in block.templates:
+            if template.likeness == likeness:
+                return template
+        template = Template(likeness)
+        block.templates.append(template)
+        del block.templates[:-MOST_TEMPLATES]
+        return template
+
+
+def filled(sampler: RememberingSampler, names: Names, before: Template) -> Template:
+    """Fill worlds and coefficients, taking over from the last time each step whose settings are as they were.
+
+    Parameters
+    ----------
+    sampler : RememberingSampler
+        Draws values.
+    names : Names
+        Who stands in which slot.
+    before : Template
+        What was filled last; nothing of it is changed.
+    """
+    is_new = before.worlds is None
+    old, new = before.overrides, sampler.scenario.overrides
+    changed = {name for name in (*old, *new) if old.get(name) != new.get(name)}
+    worlds = empty_worlds(sampler.draws) if is_new else before.worlds
+    looked = [] if is_new else list(before.looked)
+    drawn, is_copy = before.coefficients, is_new
+    for step in range(len(STEPS) + 1):
+        if not is_new and changed.isdisjoint(before.looked[step]):
+            continue
+        with sampler.noting() as noted:
+            if step == len(STEPS):
+                drawn = coefficients_of(sampler)
+            else:
+                worlds, is_copy = (worlds if is_copy else worlds.copy()), True
+                STEPS[step](worlds, sampler, names)
+        looked[step : step + 1] = [noted]
+    return Template(before.likeness, before.values, worlds, drawn, new, looked)
