@@ -1,0 +1,125 @@
+"""With a mechanism off, its driving input changes nothing in the whole month, and the other loops stay as strong."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+import running
+from balkansim.comparing.mechanisms import load_mechanisms
+from balkansim.comparing.without import PUSHES, Without, derived
+from balkansim.experiments.arms import null_world
+from balkansim.experiments.ensemble import Size
+from balkansim.scenario.resolved import Event
+
+COUNT, MONTHS, SEED = 4, 10, 11
+BASELINE = running.scenario("baseline")
+MECHANISMS = {mechanism.name: mechanism for mechanism in load_mechanisms(running.evidence())}
+
+
+SEEN: dict = {}
+
+
+def without(name):
+    """Return a maker of worlds without a mechanism."""
+    return Without(running.evidence(), Size(COUNT, 1, SEED), fixed=MECHANISMS[name].set)
+
+
+def film(maker, world, fields):
+    """Return fields of the whole world, month by month, of one history of each draw."""
+    start = maker.start(world, 0, COUNT)
+    reels = [
+        maker.run(start, np.array([d]), np.array([d << 32]), MONTHS, film=True)[2][list(fields)] for d in range(COUNT)
+    ]
+    return {field: np.stack([reel[field] for reel in reels]) for field in fields}
+
+
+@cache
+def usual():
+    """Return what month zero derives with every mechanism on."""
+    maker = running.maker(COUNT, 1, seed=SEED)
+    return derived(maker, maker.start(BASELINE, 0, COUNT))
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_pushes_and_reciprocity_stay_as_they_are_but_for_what_rests(name):
+    maker, rests = without(name), MECHANISMS[name].set
+    now = derived(maker, maker.start(BASELINE, 0, COUNT, SEEN))
+    for share, push in PUSHES.items():
+        expected = np.zeros(COUNT) if share in rests or "loop_gain" in rests else usual()[push]
+        np.testing.assert_allclose(now[push], expected, rtol=1e-12, err_msg=push)
+    heard = usual()["provoke_provoked"] * usual()["echo"] if "provoke_provoked" not in rests else np.zeros(COUNT)
+    np.testing.assert_allclose(now["provoke_provoked"] * now["echo"], heard, rtol=1e-12)
+
+
+def test_without_holding_them_cutting_one_loop_would_strengthen_the_others():
+    maker = running.maker(COUNT, 1, seed=SEED, fixed=MECHANISMS["incidents"].set)
+    raw = derived(maker, maker.start(BASELINE, 0, COUNT))
+    assert (raw["push_threat"] > 1.2 * usual()["push_threat"]).all()
+
+
+def event(kind, month=2, **what):
+    """Return the baseline with one more dated event."""
+    return running.with_events("baseline", Event("e", month, kind, **what))
+
+
+def settings(base=BASELINE, **what):
+    """Return a world with factors set, underlines for dots."""
+    return running.changed(base, {name.replace("__", "."): value for name, value in what.items()})
+
+
+def voting(**what):
+    """Return the baseline with an election in Serbia and factors set."""
+    return settings(event("election", states=("SRB",)), **what)
+
+
+HELD_BACK = [
+    ("reciprocity", settings(memory_rate=0.08), settings(memory_rate=0.25), ("provokes", "conciliates", "tension")),
+    (
+        "threat",
+        settings(threat_base=-1.6),
+        settings(threat_base=-0.4),
+        ("tension", "expenditure", "government", "partnership", "joined", "cohesion", "secession"),
+    ),
+    ("bloc-signals", settings(kosovo_salience__BIH=0.1), settings(kosovo_salience__BIH=0.9), ("threat",)),
+    ("army-threat", event("pace", states=("XKX",), value=5.0), BASELINE, ("threat",)),
+    ("mediation", event("posture", patron="EU", lever="mediation", value=0.0), BASELINE, ("hazard", "provokes")),
+    ("encouragement", event("posture", patron="USA", lever="encouragement", value=0.0), BASELINE, ("propensity",)),
+    ("leverage", event("posture", patron="EU", lever="leverage", value=0.0), BASELINE, ("secession",)),
+    ("aid", event("posture", patron="EU", lever="aid", value=0.0), BASELINE, ("expenditure",)),
+    ("peacekeepers", settings(**{"peacekeepers__northern-kosovo": 0.3}), BASELINE, ("hazard", "tension")),
+    ("elections", voting(domestic_pressure__SRB=0.02), voting(domestic_pressure__SRB=0.98), ("turnover",)),
+    ("noise", settings(tension_noise=0.05), settings(tension_noise=0.14), ("tension",)),
+    ("rally", event("incident", flashpoint="northern-kosovo", severity=4), BASELINE, ("pressure",)),
+]
+FIRST_MONTHS = {"bloc-signals": 1}
+"""Of what is shown to be untouched, only so many months where the input reaches it by other ways later."""
+
+
+@pytest.mark.parametrize(("name", "one", "other", "fields"), HELD_BACK, ids=[case[0] for case in HELD_BACK])
+def test_its_driving_input_changes_nothing_once_it_is_off(name, one, other, fields):
+    last = FIRST_MONTHS.get(name, MONTHS) + 1
+    on = [film(running.maker(COUNT, 1, seed=SEED), world, fields) for world in (one, other)]
+    off = [film(without(name), world, fields) for world in (one, other)]
+    for field in fields:
+        assert np.array_equal(off[0][field][:, :last], off[1][field][:, :last]), field
+    assert any(not np.array_equal(on[0][field][:, :last], on[1][field][:, :last]) for field in fields)
+
+
+def test_an_incident_leaves_no_mark_on_tension_or_secession_in_its_month_once_incidents_are_off():
+    clash = event("incident", month=4, flashpoint="inter-entity-line", severity=4)
+    for name, marked in (("incidents", False), ("rally", True)):
+        calm, hot = (film(without(name), w, ("tension", "secession")) for w in (BASELINE, clash))
+        for field in ("tension", "secession"):
+            assert (not np.array_equal(calm[field][:, 4], hot[field][:, 4])) is marked
+
+
+def test_the_null_world_keeps_the_mechanism_and_the_other_arms_do_not():
+    world = running.changed("baseline", horizon=6, events=())
+    arms = {"scenario": world, "null": null_world(world)}
+    on = running.maker(COUNT, 4, seed=SEED).tapes(arms, 0, COUNT)
+    off = Without(running.evidence(), Size(COUNT, 4, SEED), fixed=MECHANISMS["noise"].set).tapes(arms, 0, COUNT)
+    assert np.array_equal(on["null"].monthly["tension"], off["null"].monthly["tension"])
+    assert not np.array_equal(on["scenario"].monthly["tension"], off["scenario"].monthly["tension"])
