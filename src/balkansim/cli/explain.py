@@ -18,6 +18,7 @@ from balkansim.cli.options import scenario_options, size_options
 @click.option("--scenario", default="baseline", show_default=True, metavar="NAME", help="A name or a file.")
 @size_options
 @click.option("--yardstick", default="", metavar="NAME", help="Yardstick of the probability words.")
+@click.option("--from", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Ask the results of a sweep.")
 @click.option("--documents", type=click.Path(path_type=Path), metavar="DIR", help="Your own copies of the texts.")
 @click.option("--format", "form", default="text", show_default=True, metavar="text|md|json", help="How to print it.")
 @scenario_options
@@ -29,6 +30,7 @@ def command(
     histories: int,
     seed: int,
     yardstick: str,
+    folder: Path | None,
     documents: Path | None,
     form: str,
     with_: tuple[str, ...],
@@ -41,6 +43,9 @@ def command(
     from balkansim.explaining.explanation import check_format
 
     check_format(form)
+    if folder is not None:
+        say(explain(what, *parties, from_=folder, yardstick=yardstick).formatted(form))
+        return
     asked: dict[str, Any] = {"draws": draws, "histories": histories, "seed": seed, "yardstick": yardstick}
     world: dict[str, Any] = {"with_": with_, "set_": set_, "evidence": evidence, "documents": documents}
     with ExitStack() as bars:

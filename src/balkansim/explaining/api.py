@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from balkansim.errors import BalkansimError
 from balkansim.explaining.explanation import Explanation
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def explain(
     set_: Sequence[str] | Mapping[str, Any] = (),
     evidence: Evidence | Path | str | None = None,
     documents: Path | str | None = None,
+    from_: Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Explanation:
     """Explain a forecast, a number of the world, a coefficient or a rule.
@@ -45,6 +47,8 @@ def explain(
         As in `balkansim.api.load`.
     documents : path, optional
         Folder with the reader's own copies of the texts, shown beside the paraphrases.
+    from_ : path, optional
+        Run folder of a sweep, whose results answer for a forecast; nothing is run then, and only `yardstick` is heeded.
     progress : callable, optional
         Told how much of the work is done, in per cent, and 100.
 
@@ -64,6 +68,8 @@ def explain(
     from balkansim.forecasting.questions import load_questions
     from balkansim.scenario.factors import catalogue
 
+    if from_ is not None:
+        return _from_folder(from_, (what, *parties), yardstick)
     size = Size(draws, histories, seed)
     resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
     own = _folder(documents, known)
@@ -80,6 +86,17 @@ def explain(
     return building.explain_forecast(
         found, resolved, known, size, yardstick=yardstick, documents=own, progress=progress
     )
+
+
+def _from_folder(folder: Path | str, asked: tuple[str, ...], yardstick: str) -> Explanation:
+    """Let a sweep's results answer for a forecast."""
+    from balkansim.asking.folder_answers import answer_from
+
+    if len(asked) > 1:
+        raise BalkansimError(
+            f"{' '.join(asked)!r}", expected="one forecast, as F1", where="explain --from", todo="name a forecast"
+        )
+    return answer_from(folder, asked[0], yardstick=yardstick)
 
 
 def _folder(documents: Path | str | None, evidence: Evidence) -> Path | None:
