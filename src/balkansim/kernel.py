@@ -181,7 +181,9 @@ def entry(rulebook_hash: int) -> Callable[..., Any]:
             Seed.
         months : int
             Months to live.
-        world, luck : structured arrays (1,)
+        world : structured array (2,)
+            Workspace: the world that lives, and the start of its parameter draw with its bearings taken.
+        luck : structured array (1,)
             Workspace.
         flat : float array
             The same memory as `luck`, flat.
@@ -199,11 +201,14 @@ def entry(rulebook_hash: int) -> Callable[..., Any]:
         int
             The hash the entry is closed over.
         """
-        c_all, u, w = coefficients, luck[0], world[0]
+        c_all, u, w, held = coefficients, luck[0], world[0], -1
         for h in range(len(draw_of)):
-            world[0] = starts[draw_of[h]]
             c = c_all[draw_of[h]]
-            take_bearings(w, c, u, 0)
+            if draw_of[h] != held:
+                held = draw_of[h]
+                world[1] = starts[held]
+                take_bearings(world[1], c, u, 0)
+            world[0] = world[1]
             keep_month(w, monthly[h, 0])
             if len(film) > 0:
                 film[0] = world[0]

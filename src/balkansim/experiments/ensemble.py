@@ -161,7 +161,7 @@ class Maker:
             keys,
             self.size.seed,
             months,
-            readable(empty_worlds(1)),
+            readable(empty_worlds(2)),
             readable(luck),
             luck.view(np.float64),
             slots,
