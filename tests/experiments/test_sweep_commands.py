@@ -83,3 +83,11 @@ def test_what_is_printed_fits_a_terminal(tmp_path: Path, capsys: pytest.CaptureF
     run("verify", tmp_path / "out")
     for line in said(capsys).replace(str(tmp_path), "").splitlines():
         assert len(line) <= WIDTH
+
+
+def test_without_a_file_the_sweeps_that_ship_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("sweep") == 0
+    told = capsys.readouterr().out
+    assert "kfor-strength" in told
+    assert "How strong must KFOR be" in told
+    assert max(map(len, told.splitlines())) <= 100

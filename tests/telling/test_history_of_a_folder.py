@@ -1,12 +1,12 @@
 """Rows of a run folder lived again, and what the folder gives already."""
 
 import pytest
-from tests.sweeping import sweep_file
 
 import balkansim
 from balkansim.cli.main import run
 from balkansim.experiments.sweeps import sweep
 from balkansim.storage.results import results
+from sweeping import sweep_file
 
 KEYS = {
     "drawn": "",

@@ -10,7 +10,7 @@ from balkansim.cli.options import scenario_options
 
 
 @click.command(name="sweep")
-@click.argument("file")
+@click.argument("file", required=False)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the results.")
 @click.option("--jobs", type=int, metavar="N", help="Threads; by default one a core.")
 @click.option("--shard", metavar="I/N", help="Run only shard I of N, into a folder of its own.")
@@ -20,7 +20,7 @@ from balkansim.cli.options import scenario_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @scenario_options
 def command(
-    file: str,
+    file: str | None,
     out: Path | None,
     jobs: int | None,
     shard: str | None,
@@ -32,7 +32,10 @@ def command(
     set_: tuple[str, ...],
     evidence: Path | None,
 ) -> int:
-    """Run the sweep of FILE, a path or the name of one that ships, into a folder; the same command resumes."""
+    """Run the sweep of FILE, a path or the name of one that ships, into a folder; the same command resumes.
+
+    Without FILE, the sweeps that ship are listed with their questions.
+    """
     import json
 
     from balkansim.cli.console import progress_bar, say
@@ -40,6 +43,12 @@ def command(
     from balkansim.experiments.stopping import Stopped
     from balkansim.experiments.sweeps import sweep
 
+    if file is None:
+        from balkansim.designs.files import sweep_questions
+        from balkansim.scenario.describe import with_questions
+
+        say(with_questions(sweep_questions()))
+        return 0
     loaded = load_sweep(file, evidence=evidence, set_=set_, with_=with_)
     if plan_only:
         from balkansim.designs.plan import plan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from balkansim.errors import BalkansimError, unknown
@@ -18,6 +19,14 @@ def shipped_sweeps() -> Path:
 def sweep_names() -> list[str]:
     """List the sweeps that ship, by name."""
     return sorted(path.stem for path in shipped_sweeps().glob(f"*{SUFFIX}"))
+
+
+def sweep_questions() -> dict[str, str]:
+    """Return the question of each sweep that ships, by name."""
+    return {
+        name: str(tomllib.loads((shipped_sweeps() / f"{name}{SUFFIX}").read_text(encoding="utf-8"))["question"])
+        for name in sweep_names()
+    }
 
 
 def find_sweep(file: Path | str) -> Path:

@@ -31,7 +31,17 @@ def questions() -> dict[str, str]:
 
 def listing() -> str:
     """List the scenarios that ship with their questions, within 100 columns."""
-    asked = questions()
+    return with_questions(questions())
+
+
+def with_questions(asked: Mapping[str, str]) -> str:
+    """List names with their questions, within 100 columns.
+
+    Parameters
+    ----------
+    asked : mapping of str to str
+        Question by name.
+    """
     column = max(map(len, asked)) + 2
     return "\n".join(
         textwrap.fill(
