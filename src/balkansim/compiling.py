@@ -89,6 +89,8 @@ def _compile(replaced: Mapping[Function, Function], *, keep: bool) -> Callable[.
             return function
         if function.__code__ is run.__code__:
             return njit(function, cache=keep, nogil=True, no_cfunc_wrapper=True, error_model="numpy", _nrt=False)
+        if function.__code__ is kernel.live_month.__code__:
+            return njit(function, inline="always", **INNER)
         return njit(function, **INNER)
 
     return link(plain, stand_ins, wrap)[run.__name__]

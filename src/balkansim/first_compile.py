@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from balkansim.phases import PHASES, Move
+
 LIGHT = 1
+BEARINGS = Move("take_bearings", "world")
 
 
 def compile_first(entry: Any, arguments: Sequence[Any]) -> None:
@@ -24,23 +27,28 @@ def compile_first(entry: Any, arguments: Sequence[Any]) -> None:
     arguments : sequence
         As the kernel takes them.
     """
-    from numba import int64, typeof
+    from numba import typeof
 
     _, coefficients, *_, world, luck, _, _, monthly, ends, _ = arguments
     w, c, u = typeof(world[0]), typeof(coefficients[0]), typeof(luck[0])
     month, end = typeof(monthly[0, 0]), typeof(ends[0])
-    called = {
-        "live_month": (w, c, u),
-        "take_bearings": (w, c, u, int64),
-        "keep_month": (w, month),
-        "keep_end": (w, end),
-    }
-    functions = entry.py_func.__globals__
+    kernel = entry.py_func.__globals__
+    monthly_moves = kernel["live_month"].py_func.__globals__
     with _without_collecting():
         with _optimising(LIGHT):
-            for name, types in called.items():
-                functions[name].compile(types)
+            for move in (move for phase in PHASES for move in phase.moves):
+                monthly_moves[move.name].compile((w, c, u, _subject(move)))
+            kernel["take_bearings"].compile((w, c, u, _subject(BEARINGS)))
+            kernel["keep_month"].compile((w, month))
+            kernel["keep_end"].compile((w, end))
         entry.compile(tuple(typeof(argument) for argument in arguments))
+
+
+def _subject(move: Move) -> Any:
+    """Return the type of a move's last argument: a slot, or, where it is about the whole world, the constant 0."""
+    from numba import int64, types
+
+    return types.literal(0) if move.each == "world" else int64
 
 
 @contextmanager
