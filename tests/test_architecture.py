@@ -15,7 +15,7 @@ import balkansim
 PACKAGE = Path(balkansim.__file__).parent
 HEAVY = {
     "mesa", "numba", "pandas", "scipy", "matplotlib", "krippendorff", "networkx", "pyarrow", "SALib", "ema_workbench",
-    "xarray", "distributed",
+    "xarray", "distributed", "scoringrules",
 }  # fmt: skip
 # part of the package: what it must not import, at any depth of its code
 FORBIDDEN = {
@@ -37,6 +37,7 @@ FORBIDDEN = {
     "storage": ("agents", "model", "mesa", "kernel", "compiling", "experiments", "designs"),
     "designs": ("agents", "model", "mesa", "asking", "comparing"),
     "comparing": ("agents", "model", "mesa", "kernel", "asking"),
+    "scoring": ("agents", "model", "mesa", "kernel", "asking"),
     "asking": ("agents", "model", "mesa", "kernel"),
     "theories": ("agents", "model", "mesa", "kernel"),
 }

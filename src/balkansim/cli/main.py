@@ -39,7 +39,8 @@ ENTRIES = (
     Entry("verify", "Run experiments", "Run some rows of a folder again and compare."),
     Entry("sensitivity", "Ask a run folder", "Say which factors of a sweep move its outcomes."),
     Entry("discover", "Ask a run folder", "Find the factor values under which an outcome comes about."),
-    Entry("replicate", "Stand on published results", "Reproduce published models, or run them on a table of your own."),
+    Entry("replicate", "Hold it against the world", "Reproduce published models, or run them on a table of your own."),
+    Entry("score", "Hold it against the world", "Score the forecasts when the future is known."),
     Entry("doctor", "Keep it running", "Check interpreter, cache, encoding and speed."),
 )
 

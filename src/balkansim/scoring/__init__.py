@@ -1,0 +1,1 @@
+"""Scores of forecasts whose outcomes are known."""
