@@ -39,7 +39,9 @@ def test_from_shards_to_a_verified_whole(
         assert run("sweep", file, "--out", shard, "--shard", f"{k + 1}/2", "--jobs", "1") == 0
         assert "balkansim merge" in said(capsys)
     assert run("merge", *shards, "--out", tmp_path / "whole") == 0
-    assert "24 histories of 3 design points" in said(capsys)
+    told = said(capsys)
+    assert "24 histories of 3 design points" in told
+    assert "joined from shards" in told
     assert run("status", tmp_path / "whole") is None
     assert "done: 24 of 24 histories (100%), 3 of 3 chunks" in said(capsys)
     assert run("status", shards[1], "--json") is None

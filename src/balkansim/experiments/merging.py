@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def merge(
             desk.copy(homes[chunk][0], homes[chunk][1])
         nans = desk.finish()
         desk.say("done")
-        return desk.told(nans)
+        return replace(desk.told(nans), new=0, joined=True)
 
 
 def _refuse_other_sweeps(shards: Sequence[RunFolder], manifests: Sequence[Mapping[str, Any]]) -> None:

@@ -36,6 +36,8 @@ class SweepRun:
         Points that failed, and why.
     nans : int
         Values that were not numbers, over all histories.
+    joined : bool
+        Whether the histories were joined from shards instead of run.
     """
 
     folder: Path
@@ -46,6 +48,7 @@ class SweepRun:
     shard: str
     failed: Mapping[int, str]
     nans: int
+    joined: bool = False
 
     def to_frame(self) -> pd.DataFrame:
         """Return the summary, a row a design point; raises BalkansimError for a shard of a sweep."""
@@ -61,7 +64,9 @@ class SweepRun:
         """Tell what was run, what failed, and what to do next."""
         shard = "" if self.shard == WHOLE else f", shard {self.shard}"
         lines = [f"{self.histories} histories of {self.points} design points{shard} in {self.folder}"]
-        if self.new == 0:
+        if self.joined:
+            lines.append(f"joined from shards in {self.seconds:.1f} s; nothing was run")
+        elif self.new == 0:
             lines.append("nothing was left to run")
         else:
             rate = f", {self.new / self.seconds:.0f} a second" if self.seconds else ""
