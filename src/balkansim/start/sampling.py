@@ -188,4 +188,7 @@ class Sampler:
 
     def _uniforms(self, name: str) -> Any:
         """Return the uniform draws of a name, the same whichever chunk of draws they are part of."""
-        return parameter_uniforms(self.seed, name, self.draws, self.first)
+        address = ("uniforms", name)
+        if address not in self.known:
+            self.known[address] = parameter_uniforms(self.seed, name, self.draws, self.first)
+        return self.known[address]
