@@ -38,6 +38,7 @@ FORBIDDEN = {
     "designs": ("agents", "model", "mesa", "asking", "comparing"),
     "comparing": ("agents", "model", "mesa", "kernel", "asking"),
     "scoring": ("agents", "model", "mesa", "kernel", "asking"),
+    "plots": ("agents", "model", "mesa", "kernel"),
     "asking": ("agents", "model", "mesa", "kernel"),
     "theories": ("agents", "model", "mesa", "kernel"),
 }

@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("verify", "Run experiments", "Run some rows of a folder again and compare."),
     Entry("sensitivity", "Ask a run folder", "Say which factors of a sweep move its outcomes."),
     Entry("discover", "Ask a run folder", "Find the factor values under which an outcome comes about."),
+    Entry("plot", "See it", "Draw a figure of a scenario or a run folder."),
     Entry("replicate", "Hold it against the world", "Reproduce published models, or run them on a table of your own."),
     Entry("score", "Hold it against the world", "Score the forecasts when the future is known."),
     Entry("doctor", "Keep it running", "Check interpreter, cache, encoding and speed."),

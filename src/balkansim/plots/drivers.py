@@ -1,0 +1,176 @@
+"""What drives an outcome: sensitivity indices as bars, and what each mechanism contributes as a heat table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from balkansim.asking.indices import SOBOL
+from balkansim.asking.sensitivity import Sensitivity
+from balkansim.comparing.knockouts import Knockouts
+from balkansim.errors import BalkansimError
+from balkansim.plots.style import (
+    FIRST,
+    HEAT,
+    INK,
+    PALE,
+    SMALL,
+    SOFT,
+    WIDTH,
+    caption_of,
+    quiet,
+    ramp,
+    release,
+    sheet,
+    styled,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+BAR, AROUND = 6.5, 26.0
+"""Millimetres of a bar, and of axis and key around them."""
+MOST = 20
+"""Factors shown."""
+THICK, THIN = 0.62, 0.3
+TOTAL, FIRST_ORDER = "total (with all interactions)", "first order (by itself)"
+CELL, HEAD = 5.6, 12.0
+DARK = 0.75
+"""Share of the largest contribution from which the number in a cell is written in white."""
+HALVES = "Whiskers: 95% confidence intervals from resampling."
+CELLS = (
+    "Percentage points that a mechanism adds to a forecast's probability: the scenario less the same world without it, "
+    "on common random numbers. *: the 90% interval excludes zero. Empty: no history differs."
+)
+
+
+@styled
+def sensitivity_figure(found: Sensitivity, *, width: float = WIDTH) -> Figure:
+    """Draw the indices of the first outcome that the factors move.
+
+    Parameters
+    ----------
+    found : Sensitivity
+        Of one outcome.
+    width : float
+        Millimetres.
+
+    Raises
+    ------
+    BalkansimError
+        If no factor moves the outcome.
+    """
+    if not found.moved:
+        reasons = "; ".join(f"{still.outcome}: {still.reason}" for still in found.still)
+        raise BalkansimError(f"no bars to draw ({reasons})", expected="an outcome that varies", where=found.folder)
+    moved = found.moved[0]
+    shown = moved.indices[:MOST]
+    left = len(moved.indices) - len(shown)
+    noise = "" if moved.noise is None else f"Monte-Carlo noise: {100 * moved.noise:.0f}% of the variance over points."
+    rest = [HALVES, noise, *([f"{left} weaker factors are left out."] if left else [])]
+    caption = " ".join(part for part in (f"{found.run}; {release()}.", *rest) if part)
+    title = f"What moves {moved.outcome}: {moved.meaning}"
+    figure = sheet(width, BAR * len(shown) + AROUND, title=title, caption=caption)
+    axes = figure.add_subplot()
+    quiet(axes, grid="x")
+    (_sobol if found.method == SOBOL else _morris)(axes, shown)
+    axes.set_yticks(range(len(shown)), [wrapped(index.factor, width * 0.34, SMALL) for index in shown])
+    axes.set_ylim(len(shown) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    return figure
+
+
+def _sobol(axes: Any, shown: Any) -> None:
+    """Draw total and first-order indices, the second inside the first."""
+    rows = np.arange(len(shown))
+    axes.barh(rows, [index.total for index in shown], THICK, color=PALE, edgecolor=SOFT, linewidth=0.5, label=TOTAL)
+    axes.barh(rows, [index.first for index in shown], THIN, color=FIRST, label=FIRST_ORDER)
+    _whiskers(axes, rows, [index.total for index in shown], [index.total_conf for index in shown])
+    axes.set_xlabel("share of the outcome's variance over the design")
+    axes.axvline(0, color=SOFT, linewidth=0.6)
+    axes.legend(frameon=False, fontsize=SMALL, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2)
+
+
+def _morris(axes: Any, shown: Any) -> None:
+    """Draw the mean size of the elementary effects, and their mean with its sign as a tick."""
+    rows = np.arange(len(shown))
+    sizes = [index.mu_star for index in shown]
+    axes.barh(rows, sizes, THICK, color=PALE, edgecolor=SOFT, linewidth=0.5, label="mu*: mean size")
+    axes.plot([index.mu for index in shown], rows, "D", color=FIRST, markersize=4, label="mu: with its sign", zorder=4)
+    _whiskers(axes, rows, sizes, [index.mu_star_conf for index in shown])
+    axes.set_xlabel("change of the outcome as the factor crosses its range (in the outcome's unit)")
+    axes.axvline(0, color=SOFT, linewidth=0.6)
+    axes.legend(frameon=False, fontsize=SMALL, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2)
+
+
+def _whiskers(axes: Any, rows: Any, values: list[float], halves: list[float]) -> None:
+    axes.errorbar(values, rows, xerr=halves, fmt="none", ecolor=INK, elinewidth=0.8, capsize=2)
+
+
+@styled
+def knockout_figure(found: Knockouts, *, width: float = WIDTH) -> Figure:
+    """Draw what each mechanism contributes to each forecast as a heat table.
+
+    Parameters
+    ----------
+    found : Knockouts
+        The contributions.
+    width : float
+        Millimetres.
+
+    Raises
+    ------
+    BalkansimError
+        If the scenario answers none of the forecasts.
+    """
+    if not found.found:
+        raise BalkansimError(f"{found.run.scenario} answers none of the forecasts", where="knockout")
+    run, frame = found.run, found.to_frame()
+    forecasts, mechanisms = list(dict.fromkeys(frame["id"])), [mechanism.name for mechanism in found.mechanisms]
+    table = frame.pivot(index="mechanism", columns="id", values="contribution")
+    points = 100 * table.loc[mechanisms, forecasts].to_numpy()
+    caption = caption_of(
+        run.draws, run.histories, run.seed, world=f"Scenario {run.scenario}", evidence=run.evidence, rest=CELLS
+    )
+    figure = sheet(width, CELL * len(mechanisms) + HEAD, title="What each mechanism contributes", caption=caption)
+    axes = figure.add_subplot()
+    largest = max(float(np.abs(points).max()), 1e-9)
+    axes.imshow(points, cmap=ramp(HEAT), vmin=-largest, vmax=largest, aspect="auto")
+    told = {(row["mechanism"], row["id"]): _cell(row) for row in found.rows()}
+    for (i, mechanism), (j, forecast) in _cells(mechanisms, forecasts):
+        colour = "white" if abs(points[i, j]) > DARK * largest and points[i, j] > 0 else INK
+        axes.text(j, i, told[mechanism, forecast], ha="center", va="center", fontsize=SMALL, color=colour)
+    _table_axes(axes, mechanisms, forecasts)
+    return figure
+
+
+def _cells(mechanisms: list[str], forecasts: list[str]) -> Any:
+    """Return every cell: place and name of its mechanism, place and name of its forecast."""
+    from itertools import product
+
+    return product(enumerate(mechanisms), enumerate(forecasts))
+
+
+def _cell(row: dict[str, Any]) -> str:
+    """Return a contribution in points, with a star where its interval excludes zero."""
+    if row["gained"] == row["lost"] == 0:
+        return ""
+    sure = row["low"] is not None and (row["low"] > 0 or row["high"] < 0)
+    return f"{100 * row['contribution']:+.1f}{'*' if sure else ''}"
+
+
+def _table_axes(axes: Any, mechanisms: list[str], forecasts: list[str]) -> None:
+    """Write the forecasts above and the mechanisms beside the table, with thin lines between the cells."""
+    quiet(axes)
+    axes.set_xticks(range(len(forecasts)), forecasts)
+    axes.set_yticks(range(len(mechanisms)), mechanisms)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.set_xticks(np.arange(len(forecasts) - 1) + 0.5, minor=True)
+    axes.set_yticks(np.arange(len(mechanisms) - 1) + 0.5, minor=True)
+    axes.grid(which="minor", color="white", linewidth=1.2)
+    axes.tick_params(which="minor", length=0)
