@@ -1,33 +1,15 @@
-"""Measure speed and memory side by side in one run: `python benchmarks/speed.py [--quick]`.
+"""Measure what a user waits for, side by side in one run: `python benchmarks/speed.py [--quick]`.
 
-Prints a table of what was measured beside what is aimed at. Nothing here is a test: times depend on the machine, so
-claims made elsewhere are the ratios of this table.
+Nothing here is a test: times depend on the machine, so claims made elsewhere are the ratios of these tables.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import resource
-import subprocess
-import sys
 import tempfile
-import time
 
-PYTHON = sys.executable
+from timing import HERE, PYTHON, Table, median, process_seconds, rate, run_benchmark, seconds, told_by
+
 MAIN = [PYTHON, "-m", "balkansim"]
-
-
-def process_seconds(command: list[str], **environment: str) -> float:
-    """Return the wall time of a whole process, in seconds."""
-    before = time.perf_counter()
-    subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True)
-    return time.perf_counter() - before
-
-
-def median(values: list[float]) -> float:
-    """Return the middle value."""
-    return sorted(values)[len(values) // 2]
 
 
 def one_arm(draws: int, histories: int, jobs: int) -> float:
@@ -45,33 +27,29 @@ def one_arm(draws: int, histories: int, jobs: int) -> float:
         survey(questions, {"scenario": maker.tape(scenario, first, count)})
         return count
 
-    before = time.perf_counter()
-    maker.over_chunks(work, jobs=jobs)
-    return draws * histories / (time.perf_counter() - before)
+    return draws * histories / seconds(lambda: maker.over_chunks(work, jobs=jobs))
 
 
 def mesa_rate(runs: int) -> float:
     """Return histories a second of the Mesa face, on one core."""
     from balkansim.model import BalkanModel
 
-    before = time.perf_counter()
-    for run in range(runs):
-        model = BalkanModel("baseline", rng=1, run=run)
-        while model.running:
-            model.step()
-    return runs / (time.perf_counter() - before)
+    def live() -> None:
+        for run in range(runs):
+            model = BalkanModel("baseline", rng=1, run=run)
+            while model.running:
+                model.step()
+
+    return runs / seconds(live)
 
 
 def peak_memory(draws: int) -> float:
     """Return the peak memory of a forecast of so many draws, in megabytes."""
-    code = (
-        f"import resource, balkansim; balkansim.forecast(draws={draws});"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    )
-    return int(subprocess.run([PYTHON, "-c", code], check=True, capture_output=True, text=True).stdout) / 1024
+    code = f"import balkansim, timing; balkansim.forecast(draws={draws}); print(timing.peak_megabytes())"
+    return float(told_by([PYTHON, "-c", code], PYTHONPATH=str(HERE)))
 
 
-def rows(quick: bool) -> list[tuple[str, str, str]]:
+def tables(quick: bool) -> list[Table]:
     """Measure everything and return what, measured, aim."""
     times = 1 if quick else 5
     draws = 40 if quick else 200
@@ -84,29 +62,20 @@ def rows(quick: bool) -> list[tuple[str, str, str]]:
     one_arm(8, 4, 1)
     single, double = one_arm(draws, 20, 1), one_arm(draws, 20, 2)
     mesa = mesa_rate(2 if quick else 5)
-    small, large = peak_memory(100), peak_memory(200 if quick else 800)
-    return [
+    times_larger = 2 if quick else 8
+    small, large = peak_memory(100), peak_memory(100 * times_larger)
+    rows = (
         ("forecast, first time ever", f"{first:.1f} s", "under 25 s"),
         ("forecast (200 x 20, all arms), warm", f"{warm:.1f} s", "under 6 s"),
         ("balkansim --help", f"{start:.2f} s (bare interpreter {bare:.2f} s)", "under 0.3 s"),
         ("import balkansim", f"{loaded:.2f} s", "under 0.3 s"),
-        ("one arm, two threads", f"{double:.0f} histories/s", "2,000 or more"),
+        ("one arm, two threads", f"{rate(double)} histories/s", "2,000 or more"),
         ("two threads against one", f"{double / single:.2f} times", "-"),
         ("kernel against the Mesa face, a core", f"{single / mesa:.0f} times ({mesa:.1f} histories/s)", "-"),
-        ("peak memory, 8-fold histories", f"{small:.0f} -> {large:.0f} MB", "flat"),
-    ]
-
-
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller sizes, one repetition")
-    asked = parser.parse_args()
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores")
-    for what, measured, aim in rows(asked.quick):
-        print(f"{what:<40} {measured:<40} aim: {aim}")
-    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        (f"peak memory, {times_larger}-fold histories", f"{small:.0f} -> {large:.0f} MB", "flat"),
+    )
+    return [Table("Commands and one arm", ("what", "measured", "aim"), rows)]
 
 
 if __name__ == "__main__":
-    main()
+    run_benchmark(tables, __doc__ or "")

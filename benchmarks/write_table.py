@@ -1,0 +1,45 @@
+"""Run all benchmarks and write docs/speed.md around the tables: `python benchmarks/write_table.py [--quick]`."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+from pathlib import Path
+from string import Template
+
+from timing import HERE, PYTHON, machine
+
+BENCHMARKS = ("speed", "throughput", "memory", "scale")
+PAGE = HERE / "page.md"
+OUT = HERE.parent / "docs" / "speed.md"
+SMALL = "\nMeasured with `--quick`: sizes are small and times rough.\n"
+
+
+def measured(name: str, quick: bool) -> str:
+    """Run one benchmark in a process of its own and return its tables as Markdown."""
+    command = [PYTHON, str(HERE / f"{name}.py"), "--markdown", *(["--quick"] if quick else [])]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8").stdout.strip()
+
+
+def page(tables: dict[str, str], quick: bool) -> str:
+    """Return the page with the tables of each benchmark in their places."""
+    template = Template(PAGE.read_text(encoding="utf-8"))
+    return template.substitute(tables, machine=machine(), small=SMALL if quick else "")
+
+
+def main() -> None:
+    """Run everything and write the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="small sizes, one repetition")
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE", help="where the page goes")
+    asked = parser.parse_args()
+    tables = {}
+    for name in BENCHMARKS:
+        print(f"measuring {name}", flush=True)
+        tables[name] = measured(name, asked.quick)
+    asked.out.write_text(page(tables, asked.quick), encoding="utf-8")
+    print(f"wrote {asked.out}")
+
+
+if __name__ == "__main__":
+    main()
