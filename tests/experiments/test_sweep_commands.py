@@ -65,6 +65,27 @@ def test_verify_ends_with_1_where_a_row_differs(tmp_path: Path, capsys: pytest.C
     assert "2 values differ" in said(capsys)
 
 
+@pytest.mark.parametrize(("off", "code"), [(1e-11, 0), (1e-6, 1)])
+def test_verify_allows_another_processor_its_own_rounding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], off: float, code: int
+) -> None:
+    from balkansim.storage.folder import RunFolder
+    from balkansim.storage.parts import note_of, parquet_bytes, read_part
+
+    folder = tmp_path / "out"
+    assert run("sweep", sweep_file(tmp_path, values=(0.2, 0.9)), "--out", folder, "--json") == 0
+    path = RunFolder(folder).part(0)
+    table = read_part(path)
+    moved = [value + off for value in table["mean_tension"].to_pylist()]
+    other = table.set_column(table.column_names.index("mean_tension"), "mean_tension", [moved]).cast(table.schema)
+    path.write_bytes(parquet_bytes(other, note_of(path)))
+    assert run("verify", folder, "--sample", "2") == 1
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["machine"]["processor"] = "another"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert run("verify", folder, "--sample", "2") == code
+
+
 def test_mistakes_are_sentences(tmp_path: Path) -> None:
     with pytest.raises(click.UsageError, match="--out DIR is missing"):
         run("sweep", sweep_file(tmp_path))
