@@ -66,7 +66,7 @@ def test_verify_ends_with_1_where_a_row_differs(tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize(("off", "code"), [(1e-11, 0), (1e-6, 1)])
-def test_verify_allows_another_processor_its_own_rounding(
+def test_verify_allows_another_machine_its_own_rounding(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], off: float, code: int
 ) -> None:
     from balkansim.storage.folder import RunFolder
@@ -81,7 +81,7 @@ def test_verify_allows_another_processor_its_own_rounding(
     path.write_bytes(parquet_bytes(other, note_of(path)))
     assert run("verify", folder, "--sample", "2") == 1
     manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["machine"]["processor"] = "another"
+    manifest["machine"]["arithmetic"] = "another"
     (folder / "manifest.json").write_text(json.dumps(manifest))
     assert run("verify", folder, "--sample", "2") == code
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
+import pytest
+
+from balkansim.storage.arithmetic import PLACES, arithmetic
 from balkansim.storage.manifest import differences, surroundings, told
 
 
@@ -34,3 +39,10 @@ def test_surroundings_name_command_machine_and_versions() -> None:
     assert found["command"]
     assert {"python", "numpy", "numba", "pyarrow"} <= set(found["versions"])
     assert found["machine"]["processor"]
+    assert found["machine"]["arithmetic"] == arithmetic()
+
+
+def test_the_fingerprint_of_arithmetic_moves_with_the_last_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual, log, middle = arithmetic(), math.log, (PLACES // 2 + 0.5) / PLACES
+    monkeypatch.setattr(math, "log", lambda x: math.nextafter(log(x), 0.0) if x == middle else log(x))
+    assert arithmetic.__wrapped__() != usual

@@ -15,16 +15,16 @@ from balkansim.errors import BalkansimError
 from balkansim.experiments.chunks import Chunk
 from balkansim.experiments.folders import sweep_of
 from balkansim.experiments.runner import Runner
+from balkansim.storage.arithmetic import arithmetic
 from balkansim.storage.columns import table_of
 from balkansim.storage.folder import RunFolder
-from balkansim.storage.manifest import surroundings
 from balkansim.storage.parts import read_part
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TOLERANCE = 1e-9
-"""By which numbers may differ on a machine of another kind; on the same kind they are equal to the last bit."""
+"""By which numbers may differ on a machine that rounds otherwise; else they are equal to the last bit."""
 MOST_TOLD = 10
 
 
@@ -137,7 +137,7 @@ def verify(
     if not len(ends) or ends[-1] == 0:
         raise BalkansimError("has no rows yet", where=str(place.path), todo="run the sweep first")
     picked = np.sort(np.random.default_rng(seed).permutation(int(ends[-1]))[:sample])
-    tolerance = 0.0 if place.manifest["machine"]["processor"] == surroundings()["machine"]["processor"] else TOLERANCE
+    tolerance = 0.0 if place.manifest["machine"]["arithmetic"] == arithmetic() else TOLERANCE
     differences: list[Difference] = []
     for k, chunk in enumerate(chunks):
         begin = ends[k] - notes[chunk].rows

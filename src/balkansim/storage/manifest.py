@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from balkansim.storage.arithmetic import arithmetic
+
 LIBRARIES = ("numpy", "numba", "pandas", "pyarrow", "scipy")
 ABSENT = "nothing"
 LONGEST_VALUE = 40
@@ -53,7 +55,12 @@ def surroundings() -> dict[str, Any]:
     """Return where and with what a run is made: command line, machine, versions; none of it belongs to the identity."""
     return {
         "command": sys.argv,
-        "machine": {"system": platform.platform(), "processor": platform.machine(), "name": platform.node()},
+        "machine": {
+            "system": platform.platform(),
+            "processor": platform.machine(),
+            "name": platform.node(),
+            "arithmetic": arithmetic(),
+        },
         "versions": {"python": platform.python_version()} | {name: _version(name) for name in LIBRARIES},
     }
 
