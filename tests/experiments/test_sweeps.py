@@ -12,7 +12,7 @@ import pytest
 import balkansim
 from balkansim.designs.sweep import load_sweep
 from balkansim.errors import BalkansimError
-from balkansim.experiments.folders import key_of
+from balkansim.experiments.folders import key_of, sweep_of
 from balkansim.experiments.replay import verify
 from balkansim.experiments.sweeps import sweep
 from balkansim.storage.folder import RunFolder
@@ -160,14 +160,14 @@ def test_a_key_names_the_history_that_was_run(tmp_path: Path) -> None:
 
     file = sweep_file(tmp_path, keys="common_random_numbers = false")
     sweep(file, tmp_path / "out")
-    scenario, key = key_of(tmp_path / "out", 1, 5)
+    scenario, key = key_of(sweep_of(RunFolder(tmp_path / "out")), 1, 5)
     assert dataclasses.astuple(key) == (3, 6, 1, False)
     film = film_of(scenario, load_sweep(file).evidence, Key(key.seed, key.run, key.draw)).film
     found = rows(tmp_path / "out").query("point == 1 and run == 5").iloc[0]
     assert film["polarisation"].reshape(len(film), -1)[-1, 0] == found["polarisation"]
     for point, run in ((3, 0), (0, 8), (-1, 0)):
         with pytest.raises(BalkansimError, match="whole number"):
-            key_of(tmp_path / "out", point, run)
+            key_of(sweep_of(RunFolder(tmp_path / "out")), point, run)
 
 
 def test_verify_replays_every_column_and_catches_a_changed_value(tmp_path: Path) -> None:

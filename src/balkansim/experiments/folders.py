@@ -65,13 +65,13 @@ def sweep_of(folder: RunFolder) -> Sweep:
     return sweep_from(manifest["spec"], evidence)
 
 
-def key_of(folder: Path | str, point: int, run: int) -> tuple[Scenario, HistoryKey]:
-    """Return the scenario and the key of one history of a run folder.
+def key_of(sweep: Sweep, point: int, run: int) -> tuple[Scenario, HistoryKey]:
+    """Return the scenario and the key of one history of a sweep.
 
     Parameters
     ----------
-    folder : path or str
-        The folder.
+    sweep : Sweep
+        The sweep, as from `sweep_of` where it is that of a run folder.
     point : int
         The design point.
     run : int
@@ -80,10 +80,9 @@ def key_of(folder: Path | str, point: int, run: int) -> tuple[Scenario, HistoryK
     Raises
     ------
     BalkansimError
-        If there is no such point or history, or evidence, rules or version are no longer those it was run with.
+        If there is no such point or history.
     """
-    runner = Runner(sweep_of(RunFolder(Path(folder))))
-    sweep, rows = runner.sweep, runner.sweep.size.draws * runner.sweep.size.histories
+    runner, rows = Runner(sweep), sweep.size.draws * sweep.size.histories
     scenario = sweep.scenario(point)
     if not 0 <= run < rows:
         raise BalkansimError(f"run = {run}", expected=f"a whole number from 0 to {rows - 1}", where="--run")

@@ -75,9 +75,10 @@ def _of_folder(folder: str, point: int, run: int, engine: str) -> History:
     from balkansim.telling.history import History
     from balkansim.telling.reel import Key, film_of
 
-    scenario, named = key_of(folder, point, run)
+    sweep = sweep_of(RunFolder(Path(folder)))
+    scenario, named = key_of(sweep, point, run)
     key = Key(named.seed, named.run, None if named.at_median else named.draw, named.draw if named.at_median else 0)
-    return History(film_of(scenario, sweep_of(RunFolder(Path(folder))).evidence, key, engine))
+    return History(film_of(scenario, sweep.evidence, key, engine))
 
 
 def find(
