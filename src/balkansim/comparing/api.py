@@ -116,6 +116,7 @@ def knockout(
     from balkansim.api import load
     from balkansim.comparing.mechanisms import chosen, load_mechanisms
     from balkansim.comparing.removing import run_knockouts
+    from balkansim.experiments import asked
     from balkansim.experiments.ensemble import Size
     from balkansim.forecasting.questions import load_questions
 
@@ -123,9 +124,7 @@ def knockout(
     resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
     wanted = chosen(load_mechanisms(known), mechanisms)
     questions = load_questions(known.path("forecasts.toml"))
-    ids = [questions.get(name).id for name in forecasts]
-    some = tuple(question for question in questions.forecasts if question.id in ids or not ids)
-    return run_knockouts(resolved, known, questions.model_copy(update={"forecasts": some}), wanted, size, progress)
+    return run_knockouts(resolved, known, asked.chosen(questions, forecasts), wanted, size, progress)
 
 
 def mechanisms(evidence: Body | None = None) -> Table:

@@ -138,8 +138,31 @@ def write_ledger(
         Told how many draws are done, and of how many.
     """
     questions = load_questions(evidence.path("forecasts.toml"))
-    yardsticks = load_yardsticks(evidence.path("yardsticks.toml"))
-    chosen = yardsticks.get(yardstick or None)
+    return ledger_and_survey(
+        scenario, evidence, questions, size, yardstick=yardstick, readings=readings, progress=progress
+    )[0]
+
+
+def ledger_and_survey(
+    scenario: Scenario,
+    evidence: Evidence,
+    questions: Questions,
+    size: Size,
+    *,
+    yardstick: str = "",
+    readings: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Ledger, Survey]:
+    """Run forecasts and return their ledger with what the ensemble said on every question.
+
+    Parameters
+    ----------
+    scenario, evidence, size, yardstick, readings, progress
+        As in `write_ledger`.
+    questions : Questions
+        The forecasts.
+    """
+    chosen = load_yardsticks(evidence.path("yardsticks.toml")).get(yardstick or None)
     surveyed = run_survey(scenario, evidence, questions, Maker(evidence, size), progress)
     run = run_of(scenario, evidence, size, surveyed.nans)
-    return ledger(questions, surveyed.survey, chosen, run, readings=readings)
+    return ledger(questions, surveyed.survey, chosen, run, readings=readings), surveyed.survey

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from balkansim.comparing.answers import answers_of
-from balkansim.experiments.ensemble import Maker, Size
-from balkansim.experiments.forecasts import run_of, run_survey
-from balkansim.forecasting.ledger import Ledger, ledger
+from balkansim.experiments.ensemble import Size
+from balkansim.experiments.forecasts import ledger_and_survey
+from balkansim.forecasting.ledger import Ledger
 from balkansim.forecasting.measures import Bools
 from balkansim.forecasting.questions import MAIN, Questions
-from balkansim.forecasting.words import load_yardsticks
 from balkansim.scenario.resolved import Scenario
 
 if TYPE_CHECKING:
@@ -51,8 +50,6 @@ def ledger_and_answers(
     dict of str to numpy.ndarray of bool, shape (draws, histories)
         Whether each forecast that the run can answer came true.
     """
-    chosen = load_yardsticks(evidence.path("yardsticks.toml")).get(yardstick or None)
-    surveyed = run_survey(scenario, evidence, questions, Maker(evidence, size), progress)
-    found = answers_of(questions, surveyed.survey)
-    written = ledger(questions, surveyed.survey, chosen, run_of(scenario, evidence, size, surveyed.nans))
+    written, survey = ledger_and_survey(scenario, evidence, questions, size, yardstick=yardstick, progress=progress)
+    found = answers_of(questions, survey)
     return written, {name: hits for (name, reading), hits in found.hits.items() if reading == MAIN}
