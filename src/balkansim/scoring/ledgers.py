@@ -13,7 +13,7 @@ from balkansim.forecasting.entry import Entry, Run
 from balkansim.forecasting.ledger import Ledger
 from balkansim.forecasting.questions import MAIN, Questions, Untestable
 
-TODO = "write it with `balkansim forecast --json > LEDGER.json`"
+REMEDY = "write it with `balkansim forecast --json > LEDGER.json`"
 SHARES = ("probability", "low", "high", "term_low", "term_high")
 
 
@@ -33,14 +33,14 @@ def read_ledger(path: Path) -> Ledger:
     try:
         data = json.loads(path.read_bytes())
     except FileNotFoundError:
-        raise BalkansimError("file is missing", expected="a ledger", where=str(path), todo=TODO) from None
+        raise BalkansimError("file is missing", expected="a ledger", where=str(path), todo=REMEDY) from None
     except OSError as error:
-        raise BalkansimError(f"cannot be read: {error.strerror}", where=str(path), todo=TODO) from None
+        raise BalkansimError(f"cannot be read: {error.strerror}", where=str(path), todo=REMEDY) from None
     except (ValueError, RecursionError) as error:
-        raise BalkansimError(f"not JSON: {error}", expected="a ledger", where=str(path), todo=TODO) from None
+        raise BalkansimError(f"not JSON: {error}", expected="a ledger", where=str(path), todo=REMEDY) from None
     tables = [data.get(key) if isinstance(data, dict) else None for key in ("run", "forecasts", "caveats")]
     if not (isinstance(tables[0], dict) and isinstance(tables[1], list) and isinstance(tables[2], list)):
-        raise BalkansimError("is no ledger", expected="run, forecasts, caveats", where=str(path), todo=TODO)
+        raise BalkansimError("is no ledger", expected="run, forecasts, caveats", where=str(path), todo=REMEDY)
     run, rows, caveats = tables
     entries = tuple(_entry(row, f"{path}: forecast {k}", path) for k, row in enumerate(rows or (), start=1))
     untestable = _as(tuple[Untestable, ...], data.get("untestable", ()), f"{path}: untestable")
@@ -58,7 +58,7 @@ def _as(kind: Any, data: Any, where: str) -> Any:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         found = f"{key}: {first['msg']}" if key else str(first["msg"])
-        raise BalkansimError(found, expected="a ledger as it was written", where=where, todo=TODO) from None
+        raise BalkansimError(found, expected="a ledger as it was written", where=where, todo=REMEDY) from None
 
 
 def _entry(row: Any, where: str, path: Path) -> Entry:

@@ -16,7 +16,7 @@ from balkansim.scoring.forecasters import status_quo
 from balkansim.scoring.overlaps import implies
 from balkansim.scoring.template import COLUMNS, NO, UNKNOWN, YES, resolvable, window_of
 
-TODO = "`balkansim score --template FILE.csv` writes such a file"
+REMEDY = "`balkansim score --template FILE.csv` writes such a file"
 
 
 @dataclass(frozen=True)
@@ -94,15 +94,17 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of the file with their lines, at least one."""
     if not path.is_file():
         found = "is a folder" if path.is_dir() else "file is missing"
-        raise BalkansimError(found, expected="a CSV file", where=str(path), todo=TODO)
+        raise BalkansimError(found, expected="a CSV file", where=str(path), todo=REMEDY)
     if not read_text(path).strip():
-        raise BalkansimError("the file is empty", expected=",".join(COLUMNS), where=f"{path}, row 1", todo=TODO)
+        raise BalkansimError("the file is empty", expected=",".join(COLUMNS), where=f"{path}, row 1", todo=REMEDY)
     try:
         rows = read_table(path, COLUMNS)
     except csv.Error as error:
         raise BalkansimError(f"not valid CSV: {error}", where=f"{path}, row 1", todo="check its quotes") from None
     if not rows:
-        raise BalkansimError("no row under the header", expected="a row a forecast", where=f"{path}, row 2", todo=TODO)
+        raise BalkansimError(
+            "no row under the header", expected="a row a forecast", where=f"{path}, row 2", todo=REMEDY
+        )
     return rows
 
 
@@ -129,7 +131,7 @@ def _resolution(cells: dict[str, str], question: Question, where: str) -> Resolu
             f"{cells['window']!r} is not the window of {question.id}",
             expected=window_of(question),
             where=f"{where}, column window",
-            todo=f"these forecasts are not those of the file; {TODO}",
+            todo=f"these forecasts are not those of the file; {REMEDY}",
         )
     outcome = _outcome(cells["outcome"], f"{where}, column outcome")
     day = _day(cells["date"], question, f"{where}, column date", needed=outcome is not None)
