@@ -23,7 +23,7 @@ def make_room(states: int) -> None:
     from balkansim.experiments import ensemble
     from balkansim.forecasting.tape import Capacity, blank
 
-    ensemble.blank = partial(blank, capacity=Capacity(actors=states, dyads=world.DYADS))  # type: ignore[attr-defined]
+    ensemble.blank = partial(blank, capacity=Capacity(actors=states))  # type: ignore[attr-defined]
 
 
 def crowd(states: int, grows: bool) -> tuple[Maker, Start]:

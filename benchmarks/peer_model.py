@@ -16,7 +16,7 @@ from balkansim.experiments.numbers import number_columns, numbers_of
 from balkansim.forecasting.measures import measure
 from balkansim.forecasting.outcomes import decide
 from balkansim.forecasting.questions import load_questions
-from balkansim.forecasting.tape import Tape, blank
+from balkansim.forecasting.tape import Tape, blank, dyads_of
 from balkansim.kernel import keep_end, keep_month
 from balkansim.model import BalkanModel
 
@@ -53,7 +53,7 @@ class AnsweringModel(BalkanModel):
     def __init__(self, run: int = 0, draw: int = 0) -> None:
         scenario, evidence, self.asked = loaded()
         super().__init__(scenario, rng=SEED, run=run, draw=draw, evidence=evidence)
-        monthly, ends = blank(1, self.spec.horizon)
+        monthly, self.tension, ends = blank(1, self.spec.horizon, len(dyads_of(self.names.actors)))
         self.monthly, self.ends = monthly.view(np.recarray), ends.view(np.recarray)
         self.answers: dict[str, Any] = {}
         self.datacollector = Recorder(model_reporters={name: _reporter(name) for name in columns()})
@@ -61,7 +61,8 @@ class AnsweringModel(BalkanModel):
 
     def keep(self) -> None:
         """Keep a month; in the last one, answer."""
-        keep_month(self.world, self.monthly[0, self.month - self.spec.start])
+        row = self.month - self.spec.start
+        keep_month(self.world, self.monthly[0, row], self.tension[0, row])
         if self.month == self.spec.end:
             keep_end(self.world, self.ends[0])
             self.answers = self._answered()
@@ -70,7 +71,7 @@ class AnsweringModel(BalkanModel):
         """Answer the forecasts and return them with the numbers, by column."""
         names = self.names
         where = (self.spec.name, self.spec.start, names.actors, names.blocs, names.flashpoints, names.entities)
-        tape = Tape(*where, 1, 1, self.monthly.view(np.ndarray), self.ends.view(np.ndarray))
+        tape = Tape(*where, 1, 1, self.monthly.view(np.ndarray), self.tension, self.ends.view(np.ndarray))
         arms = {"scenario": tape}
         found = {a.column: decide(a.rule, measure(a.rule, a.window, arms), 0.0) for a in self.asked}
         return {name: values[0] for name, values in (found | numbers_of(tape, self.spec.blocs)).items()}

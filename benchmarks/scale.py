@@ -46,10 +46,13 @@ def _best(maker: Maker, start: Start, histories: int, months: int, times: int) -
 
 def _bytes_kept() -> int:
     """Return how many bytes the record of one history takes with the room there is."""
+    import numpy as np
+
     from balkansim import world
     from balkansim.forecasting.tape import Capacity, monthly_type
 
-    return (MONTHS + 1) * monthly_type(Capacity(world.CAPACITY["actor"], world.DYADS)).itemsize
+    months = monthly_type(Capacity(world.CAPACITY["actor"])).itemsize
+    return (MONTHS + 1) * (months + world.DYADS * np.dtype(np.float64).itemsize)
 
 
 def measured(capacity: int, states: Sequence[int], times: int) -> Grown:

@@ -13,7 +13,7 @@ from balkansim import kernel
 from balkansim.compiling import INNER
 from balkansim.draws import empty_luck, history_key, luck_dtype
 from balkansim.evidence.evidence import Evidence, load_evidence
-from balkansim.experiments.ensemble import Maker, Size
+from balkansim.experiments.ensemble import Maker, Record, Size
 from balkansim.link import link
 from balkansim.parameters import coefficient_view
 from balkansim.rulebook.confrontation import expected_severity, severity
@@ -71,15 +71,19 @@ def maker(count: int = 4, runs: int = 1, *, seed: int = SEED, **options: Any) ->
     return Maker(evidence(), Size(count, runs, seed), **options)
 
 
-def ensemble(world: str | Scenario, count: int, runs: int, *, months: int = 0, **options: Any) -> tuple[Any, Any]:
-    """Run `count` draws times `runs` histories and return what is kept of months and of ends."""
+def ensemble(world: str | Scenario, count: int, runs: int, *, months: int = 0, **options: Any) -> Record:
+    """Run `count` draws times `runs` histories and return what is kept of them."""
     chosen = scenario(world) if isinstance(world, str) else world
     made = maker(count, runs, **options)
     start = made.start(chosen, 0, count)
     draw_of = np.repeat(np.arange(count), runs)
     keys = np.array([history_key(d, r) for d in range(count) for r in range(runs)], dtype=np.int64)
-    monthly, ends, _ = made.run(start, draw_of, keys, months or chosen.horizon)
-    return monthly, ends
+    return made.run(start, draw_of, keys, months or chosen.horizon)
+
+
+def series(kept: Record, name: str) -> Any:
+    """Return one quantity of what is kept of the months: (histories, months + 1, ...)."""
+    return kept.tension if name == "tension" else kept.monthly[name]
 
 
 def films(
@@ -96,7 +100,7 @@ def films(
     for draw in range(count):
         for run in range(runs):
             keys = np.array([history_key(draw, run)])
-            film = made.run(start, np.array([draw]), keys, months or chosen.horizon, film=True)[2]
+            film = made.run(start, np.array([draw]), keys, months or chosen.horizon, film=True).film
             for name in kept:
                 kept[name].append(film[name].copy())
     return {name: np.array(found) for name, found in kept.items()}

@@ -43,7 +43,7 @@ def test_bands_are_ordered_and_start_where_the_draws_start():
 
 def test_the_same_histories_whatever_the_number_of_draws():
     few, many = (balkansim.run_ensemble("baseline", draws=d, histories=2, seed=3) for d in (4, 24))
-    np.testing.assert_array_equal(few.tape.monthly["tension"], many.tape.monthly["tension"][:8])
+    np.testing.assert_array_equal(few.tape.tension, many.tape.tension[:8])
 
 
 def test_a_replaced_rule_reaches_the_ensemble():

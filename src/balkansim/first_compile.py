@@ -29,9 +29,9 @@ def compile_first(entry: Any, arguments: Sequence[Any]) -> None:
     """
     from numba import typeof
 
-    _, coefficients, *_, world, luck, _, _, monthly, ends, _ = arguments
+    _, coefficients, *_, world, luck, _, _, monthly, tension, ends, _ = arguments
     w, c, u = typeof(world[0]), typeof(coefficients[0]), typeof(luck[0])
-    month, end = typeof(monthly[0, 0]), typeof(ends[0])
+    month, dyads, end = typeof(monthly[0, 0]), typeof(tension[0, 0]), typeof(ends[0])
     kernel = entry.py_func.__globals__
     monthly_moves = kernel["live_month"].py_func.__globals__
     with _without_collecting():
@@ -39,7 +39,7 @@ def compile_first(entry: Any, arguments: Sequence[Any]) -> None:
             for move in (move for phase in PHASES for move in phase.moves):
                 monthly_moves[move.name].compile((w, c, u, _subject(move)))
             kernel["take_bearings"].compile((w, c, u, _subject(BEARINGS)))
-            kernel["keep_month"].compile((w, month))
+            kernel["keep_month"].compile((w, month, dyads))
             kernel["keep_end"].compile((w, end))
         entry.compile(tuple(typeof(argument) for argument in arguments))
 

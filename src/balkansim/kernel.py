@@ -99,12 +99,12 @@ def live_month(w: Any, c: Any, u: Any) -> None:
     record(w, c, u, 0)
 
 
-def keep_month(w: Any, month: Any) -> None:
+def keep_month(w: Any, month: Any, tension: Any) -> None:
     """Keep of a month what forecasts read."""
     n = w.actors
     for j in range(n):
         for i in range(j):
-            month.tension[j * (j - 1) // 2 + i] = w.tension[i, j]
+            tension[j * (j - 1) // 2 + i] = w.tension[i, j]
         month.partnership[j] = w.partnership[j]
     month.polarisation = w.polarisation[0]
     for e in range(w.entities):
@@ -164,6 +164,7 @@ def entry(rulebook_hash: int) -> Callable[..., Any]:
         flat: Any,
         slots: Any,
         monthly: Any,
+        tension: Any,
         ends: Any,
         film: Any,
     ) -> int:
@@ -191,6 +192,8 @@ def entry(rulebook_hash: int) -> Callable[..., Any]:
             First slot, slots in use and slots a bloc of each channel.
         monthly : structured array (histories, months + 1)
             What is kept of each month.
+        tension : float array (histories, months + 1, dyads)
+            Tension of every dyad at the end of each month.
         ends : structured array (histories,)
             What is kept of each history.
         film : structured array (months + 1,) or (0,)
@@ -209,14 +212,14 @@ def entry(rulebook_hash: int) -> Callable[..., Any]:
                 world[1] = starts[held]
                 take_bearings(world[1], c, u, 0)
             world[0] = world[1]
-            keep_month(w, monthly[h, 0])
+            keep_month(w, monthly[h, 0], tension[h, 0])
             if len(film) > 0:
                 film[0] = world[0]
             for t in range(months):
                 w.clock[0] += 1
                 draw_month(flat, slots, w.opened[0], seed, key_of[h], w.clock[0])
                 live_month(w, c, u)
-                keep_month(w, monthly[h, t + 1])
+                keep_month(w, monthly[h, t + 1], tension[h, t + 1])
                 if len(film) > 0:
                     film[t + 1] = world[0]
             keep_end(w, ends[h])

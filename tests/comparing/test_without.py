@@ -31,7 +31,7 @@ def film(maker, world, fields):
     """Return fields of the whole world, month by month, of one history of each draw."""
     start = maker.start(world, 0, COUNT)
     reels = [
-        maker.run(start, np.array([d]), np.array([d << 32]), MONTHS, film=True)[2][list(fields)] for d in range(COUNT)
+        maker.run(start, np.array([d]), np.array([d << 32]), MONTHS, film=True).film[list(fields)] for d in range(COUNT)
     ]
     return {field: np.stack([reel[field] for reel in reels]) for field in fields}
 
@@ -121,5 +121,5 @@ def test_the_null_world_keeps_the_mechanism_and_the_other_arms_do_not():
     arms = {"scenario": world, "null": null_world(world)}
     on = running.maker(COUNT, 4, seed=SEED).tapes(arms, 0, COUNT)
     off = Without(running.evidence(), Size(COUNT, 4, SEED), fixed=MECHANISMS["noise"].set).tapes(arms, 0, COUNT)
-    assert np.array_equal(on["null"].monthly["tension"], off["null"].monthly["tension"])
-    assert not np.array_equal(on["scenario"].monthly["tension"], off["scenario"].monthly["tension"])
+    assert np.array_equal(on["null"].tension, off["null"].tension)
+    assert not np.array_equal(on["scenario"].tension, off["scenario"].tension)

@@ -33,8 +33,7 @@ def test_the_number_of_threads_makes_no_difference(evidence):
 
     scenario, maker = resolve("baseline", evidence=evidence), Maker(evidence, Size(24, 2, 3))
     one, two = (
-        maker.over_chunks(lambda first, draws: maker.tape(scenario, first, draws).monthly["tension"], jobs=jobs)
-        for jobs in (1, 2)
+        maker.over_chunks(lambda first, draws: maker.tape(scenario, first, draws).tension, jobs=jobs) for jobs in (1, 2)
     )
     np.testing.assert_array_equal(np.concatenate(one), np.concatenate(two))
 
@@ -71,7 +70,7 @@ def test_changed_coefficients_are_read_again_and_changed_forecasts_are_told(tmp_
         encoding="utf-8",
     )
     after = balkansim.run_ensemble("baseline", draws=1, histories=2, evidence=folder)
-    assert not np.array_equal(before.tape.monthly["tension"], after.tape.monthly["tension"])
+    assert not np.array_equal(before.tape.tension, after.tape.tension)
     forecasts = folder / "forecasts.toml"
     forecasts.write_text(forecasts.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     assert "changed after they had been fixed" in evidence_told(load_evidence(folder))

@@ -10,7 +10,7 @@ import pytest
 
 import running
 from balkansim.experiments.arms import null_world, with_dialogue, without_blocs
-from balkansim.experiments.ensemble import Maker, Size
+from balkansim.experiments.ensemble import Maker, Record, Size
 from balkansim.scenario.files import shipped_names
 
 DRAWS, RUNS = 8, 5
@@ -18,41 +18,45 @@ READ = ("tension", "polarisation", "secession", "partnership", "hazard", "severi
 
 
 @cache
-def run(name: str) -> tuple[Any, Any]:
+def run(name: str) -> Record:
     """Run a small ensemble of a shipped scenario."""
     return running.ensemble(name, DRAWS, RUNS, seed=2)
 
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_it_runs_and_everything_is_a_number(name: str) -> None:
-    monthly, ends = run(name)
-    assert ends["nans"].sum() == 0
+    kept = run(name)
+    assert kept.ends["nans"].sum() == 0
     for field in READ:
-        assert np.isfinite(monthly[field]).all()
+        assert np.isfinite(running.series(kept, field)).all()
     for field in ("tension", "secession", "partnership", "hazard"):
-        assert ((monthly[field] >= 0.0) & (monthly[field] <= 1.0)).all()
+        found = running.series(kept, field)
+        assert ((found >= 0.0) & (found <= 1.0)).all()
 
 
 @pytest.mark.parametrize("name", [name for name in shipped_names() if name != "baseline"])
 def test_it_differs_from_its_parent_on_common_random_numbers(name: str) -> None:
-    monthly, ends = run(name)
-    parents, parents_ends = run(running.scenario(name).parent)
-    months = min(monthly.shape[1], parents.shape[1])
-    moved = [field for field in READ if not np.array_equal(monthly[field][:, :months], parents[field][:, :months])]
-    assert moved or not np.array_equal(ends, parents_ends)
+    own, parents = run(name), run(running.scenario(name).parent)
+    months = min(own.monthly.shape[1], parents.monthly.shape[1])
+    moved = [
+        field
+        for field in READ
+        if not np.array_equal(running.series(own, field)[:, :months], running.series(parents, field)[:, :months])
+    ]
+    assert moved or not np.array_equal(own.ends, parents.ends)
 
 
 @pytest.mark.parametrize("name", ["kfor-drawdown", "budget-fatigue", "turkey-arms-kosovo", "rs-secession-crisis"])
 def test_before_anything_happens_it_is_its_parents_history(name: str) -> None:
     """Nobody's luck moves when an event is added: months up to June 2025 are the same in every bit."""
-    monthly, parents = run(name)[0], run("baseline")[0]
+    own, parents = run(name), run("baseline")
     for field in READ:
-        assert np.array_equal(monthly[field][:, :3], parents[field][:, :3])
+        assert np.array_equal(running.series(own, field)[:, :3], running.series(parents, field)[:, :3])
 
 
 def test_the_ten_keep_their_luck_in_the_wider_region() -> None:
     """Similar worlds, same luck: the ten states' tensions go up and down together."""
-    wide, narrow = run("wider-region")[0]["tension"][:, :, :45], run("baseline")[0]["tension"][:, :, :45]
+    wide, narrow = run("wider-region").tension[:, :, :45], run("baseline").tension
     steps = [np.diff(kept, axis=1).reshape(-1, 45) for kept in (wide, narrow)]
     together = [np.corrcoef(steps[0][:, d], steps[1][:, d])[0, 1] for d in range(45)]
     assert np.median(together) > 0.9
@@ -64,6 +68,7 @@ def test_chunks_of_draws_make_no_difference() -> None:
     whole = made.tape(world, 0, 8)
     parts = [made.tape(world, first, 4) for first in (0, 4)]
     assert np.array_equal(whole.monthly, np.concatenate([part.monthly for part in parts]))
+    assert np.array_equal(whole.tension, np.concatenate([part.tension for part in parts]))
     assert np.array_equal(whole.ends, np.concatenate([part.ends for part in parts]))
 
 
@@ -82,7 +87,7 @@ def test_threads_make_no_difference() -> None:
 def test_common_luck_cuts_the_noise_of_a_difference() -> None:
     """In one world, the spread of the effect of a scenario is smaller on common than on independent luck."""
     names = ("baseline", "inclusive-dialogue")
-    base, arm = (running.ensemble(name, 1, 60, at_median=True, months=12)[0]["tension"][:, 12, :45] for name in names)
+    base, arm = (running.ensemble(name, 1, 60, at_median=True, months=12).tension[:, 12] for name in names)
     paired = (arm - base).mean(axis=1).std()
     apart = (np.roll(arm, 1, axis=0) - base).mean(axis=1).std()
     assert paired < 0.5 * apart
@@ -90,7 +95,7 @@ def test_common_luck_cuts_the_noise_of_a_difference() -> None:
 
 def test_slots_never_opened_end_with_nothing_having_happened() -> None:
     """As `ends_type` says: months are calendar months, or NEVER."""
-    ends = run("no-blocs")[1]
+    ends = run("no-blocs").ends
     for field in ("founded", "ended", "joined"):
         assert (ends[field] == -1000).all(), field
 
@@ -124,7 +129,7 @@ def test_sizes_that_cannot_be_run_are_refused(size: dict[str, Any]) -> None:
 
 def test_zero_is_a_seed() -> None:
     worlds = running.changed("baseline", horizon=3)
-    kept = [running.ensemble(worlds, 4, 1, seed=seed)[0]["tension"] for seed in (0, 0, 1)]
+    kept = [running.ensemble(worlds, 4, 1, seed=seed).tension for seed in (0, 0, 1)]
     assert np.array_equal(kept[0], kept[1])
     assert not np.array_equal(kept[0], kept[2])
 

@@ -7,7 +7,7 @@ import pytest
 from balkansim.explaining import funnel, happenings
 from balkansim.explaining.page import Table
 from balkansim.forecasting.rules import arms_of
-from balkansim.forecasting.tape import Tape, blank
+from balkansim.forecasting.tape import Tape, blank, dyads_of
 
 ACTORS = ("SRB", "XKX", "ALB", "HRV", "HUN", "SVK", "BGR", "MKD", "BIH", "MNE")
 BLOCS, FLASHPOINTS = ("adriatic", "serbia-hungary"), ("northern-kosovo", "inter-entity-line")
@@ -15,9 +15,9 @@ BGR, MKD, XKX = ACTORS.index("BGR"), ACTORS.index("MKD"), ACTORS.index("XKX")
 
 
 def record(name="baseline"):
-    monthly, ends = blank(4, 60)
-    monthly["tension"], monthly["polarisation"], monthly["hazard"][:, 1:] = 0.5, 0.2, 0.1
-    return Tape(name, 0, ACTORS, BLOCS, FLASHPOINTS, ("RS",), 2, 2, monthly, ends)
+    monthly, tension, ends = blank(4, 60, len(dyads_of(ACTORS)))
+    tension[:], monthly["polarisation"], monthly["hazard"][:, 1:] = 0.5, 0.2, 0.1
+    return Tape(name, 0, ACTORS, BLOCS, FLASHPOINTS, ("RS",), 2, 2, monthly, tension, ends)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_funnel_counts_histories_and_members_vetoes(arms, questions):
 
 def test_levels_dyad_by_dyad(arms, questions):
     question, tape = questions.get("F4"), arms["scenario"]
-    tape.monthly["tension"][:, 1:, tape.slots([("SRB", "HRV")])] = 0.7
+    tape.tension[:, 1:, tape.slots([("SRB", "HRV")])] = 0.7
     (table,) = happenings.told(question.rule, happenings.tallied(question.rule, question.window, arms), 4)
     rows = {row[0]: row[1:] for row in table.rows}
     assert rows["SRB-HRV"] == (pytest.approx(0.5), pytest.approx(0.7), "+0.200")

@@ -11,7 +11,7 @@ import pytest
 from balkansim.forecasting.entry import Run
 from balkansim.forecasting.questions import Questions, Window, load_questions
 from balkansim.forecasting.rules import Rule
-from balkansim.forecasting.tape import Tape, blank
+from balkansim.forecasting.tape import Tape, blank, dyads_of
 from balkansim.forecasting.words import Yardsticks, load_yardsticks
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -26,11 +26,12 @@ def make_tape() -> Callable[..., Tape]:
     """Return a maker of tapes in which tension is 0.5, the hazard 0.1 a month, and nothing happens."""
 
     def make(scenario: str = "baseline", *, start: int = 0, months: int = 60, draws: int = 2, **names: Any) -> Tape:
-        monthly, ends = blank(draws * 2, months)
-        monthly["tension"] = QUIET_TENSION
+        given: dict[str, Any] = {"actors": ACTORS, "blocs": BLOCS, "flashpoints": FLASHPOINTS, "entities": ("RS",)}
+        given |= names
+        monthly, tension, ends = blank(draws * 2, months, len(dyads_of(given["actors"])))
+        tension[:] = QUIET_TENSION
         monthly["hazard"][:, 1:] = QUIET_HAZARD
-        given = {"actors": ACTORS, "blocs": BLOCS, "flashpoints": FLASHPOINTS, "entities": ("RS",)} | names
-        return Tape(scenario, start, **given, draws=draws, histories=2, monthly=monthly, ends=ends)
+        return Tape(scenario, start, **given, draws=draws, histories=2, monthly=monthly, tension=tension, ends=ends)
 
     return make
 

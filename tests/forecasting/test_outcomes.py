@@ -23,7 +23,7 @@ def answers(asked: tuple[Rule, Window], arms: Arms, factor: float = 1.0) -> list
 
 def raise_tension(tape: Tape, pairs: list[tuple[str, str]], by: list[float], months: slice) -> None:
     for slot in tape.slots(pairs):
-        tape.monthly["tension"][:, months, slot] += np.array(by)[:, None]
+        tape.tension[:, months, slot] += np.array(by)[:, None]
 
 
 def test_accession_counts_from_the_first_to_the_last_month_of_the_window(asked: Asked, arms: Arms) -> None:
@@ -183,12 +183,13 @@ def test_chunks_of_draws_join_into_the_whole(questions: Questions, make_tape: Ca
     luck = np.random.default_rng(1)
     whole = {name: make_tape(name, draws=4) for name in ("scenario", "no-blocs", "dialogue", "null")}
     for tape in whole.values():
-        for field in ("tension", "polarisation", "secession", "partnership", "hazard"):
+        tape.tension[:] = luck.random(tape.tension.shape)
+        for field in ("polarisation", "secession", "partnership", "hazard"):
             tape.monthly[field] = luck.random(tape.monthly[field].shape)
 
     def chunk(tape: Tape, rows: slice) -> Tape:
         names = (tape.actors, tape.blocs, tape.flashpoints, tape.entities)
-        return Tape(tape.scenario, 0, *names, 2, 2, tape.monthly[rows], tape.ends[rows])
+        return Tape(tape.scenario, 0, *names, 2, 2, tape.monthly[rows], tape.tension[rows], tape.ends[rows])
 
     halves = [{name: chunk(tape, rows) for name, tape in whole.items()} for rows in (slice(0, 4), slice(4, 8))]
     joined, direct = join([survey(questions, half) for half in halves]), survey(questions, whole)

@@ -1,6 +1,7 @@
 """The record that outcomes read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -46,24 +47,30 @@ def test_a_month_not_on_record_is_named(make_tape: Callable[..., Tape], month: i
 
 
 def test_a_blank_record_has_seen_nothing() -> None:
-    monthly, ends = blank(3, 5)
+    monthly, tension, ends = blank(3, 5, 45)
     assert monthly.shape == (3, 6)
     assert (ends["joined"] == NEVER).all()
     assert (ends["army"] == NEVER).all()
     assert not ends["member"].any()
-    assert monthly["tension"].shape == (3, 6, 120)
+    assert tension.shape == (3, 6, 45)
 
 
 def test_records_of_another_number_of_histories_are_refused(make_tape: Callable[..., Tape]) -> None:
     good = make_tape()
     with pytest.raises(BalkansimError, match="2 draws x 3 histories = 6"):
-        Tape("b", 0, good.actors, good.blocs, good.flashpoints, good.entities, 2, 3, good.monthly, good.ends)
+        replace(good, histories=3)
+
+
+def test_tension_of_another_number_of_dyads_is_refused(make_tape: Callable[..., Tape]) -> None:
+    good = make_tape()
+    with pytest.raises(BalkansimError, match=r"expected: \(4, 61, 45\)"):
+        replace(good, tension=good.tension[:, :, 1:])
 
 
 def test_more_names_than_slots_are_refused() -> None:
-    monthly, ends = blank(1, 2, Capacity(actors=2, dyads=1, blocs=1, flashpoints=1, entities=1))
+    kept = blank(1, 2, 1, Capacity(actors=2, blocs=1, flashpoints=1, entities=1))
     with pytest.raises(BalkansimError, match="2 names for 1 slots of idle"):
-        Tape("b", 0, ("SRB", "XKX"), ("a", "b"), ("f",), ("RS",), 1, 1, monthly, ends)
+        Tape("b", 0, ("SRB", "XKX"), ("a", "b"), ("f",), ("RS",), 1, 1, *kept)
 
 
 def test_values_that_are_no_numbers_are_counted(make_tape: Callable[..., Tape]) -> None:

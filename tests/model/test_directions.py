@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import running
+from balkansim.experiments.ensemble import Record
 from balkansim.model import BalkanModel
 from balkansim.scenario.resolved import Event
 
@@ -36,8 +37,8 @@ JULY = 3
 
 
 @cache
-def kept(name: str) -> tuple[Any, Any]:
-    """Return what a shipped scenario's ensemble keeps of months and of ends."""
+def kept(name: str) -> Record:
+    """Return what is kept of a shipped scenario's ensemble."""
     return running.ensemble(name, DRAWS, RUNS)
 
 
@@ -59,12 +60,12 @@ def shocked(*events: Event, settings: Mapping[str, float] | None = None) -> dict
 
 def serious(name: str, flashpoint: int) -> float:
     """Return the share of months with a serious incident after July 2025."""
-    return float((kept(name)[0]["severity"][:, JULY + 1 :, flashpoint] >= SERIOUS).mean())
+    return float((kept(name).monthly["severity"][:, JULY + 1 :, flashpoint] >= SERIOUS).mean())
 
 
 def test_a_smaller_kfor_makes_serious_incidents_in_the_north_likelier() -> None:
     assert serious("kfor-drawdown", KOSOVO) > serious("baseline", KOSOVO)
-    hazard = [kept(name)[0]["hazard"][:, JULY + 1 :, KOSOVO].mean() for name in ("kfor-drawdown", "baseline")]
+    hazard = [kept(name).monthly["hazard"][:, JULY + 1 :, KOSOVO].mean() for name in ("kfor-drawdown", "baseline")]
     assert hazard[0] > 1.1 * hazard[1]
 
 
@@ -88,7 +89,7 @@ def test_us_retrenchment_lowers_encouragement_and_mediation_and_what_hangs_on_th
 
 
 def test_a_serbian_counter_bloc_can_form_by_itself() -> None:
-    ends = running.ensemble("march-2025", 100, 20)[1]
+    ends = running.ensemble("march-2025", 100, 20).ends
     made = ends["founded"][:, 1] > running.scenario("march-2025").start
     serbian = made & (ends["member"][:, SRB, 1] == 1)
     assert serbian.any(), f"a second bloc forms in {made.mean():.1%} of histories, never with Serbia in it at the end"
@@ -136,21 +137,22 @@ def test_a_history_is_the_same_alone_and_in_company() -> None:
     start = made.start(running.changed("march-2025", {"founding_base": 5.0}), 0, 8)
     draw_of = np.repeat(np.arange(8), 5)
     keys = np.arange(40)
-    together = made.run(start, draw_of, keys, 60)[0]
+    together = made.run(start, draw_of, keys, 60)
     for h in range(40):
-        alone = made.run(start, draw_of[h : h + 1], keys[h : h + 1], 60)[0]
-        assert np.array_equal(alone[0], together[h]), h
+        alone = made.run(start, draw_of[h : h + 1], keys[h : h + 1], 60)
+        assert np.array_equal(alone.monthly[0], together.monthly[h]), h
+        assert np.array_equal(alone.tension[0], together.tension[h]), h
 
 
 def test_declining_is_recorded() -> None:
-    assert kept("baseline")[1]["declined"][:, :10].sum() > 0
+    assert kept("baseline").ends["declined"][:, :10].sum() > 0
 
 
 def test_an_invitation_brings_accessions_and_openness_consent() -> None:
-    joined = [(kept(name)[1]["member"][:, BGR, ADRIATIC] == 1).mean() for name in ("bulgaria-invited", "baseline")]
+    joined = [(kept(name).ends["member"][:, BGR, ADRIATIC] == 1).mean() for name in ("bulgaria-invited", "baseline")]
     assert joined[0] > joined[1]
     vetoed = [
-        running.ensemble(running.changed("baseline", {"openness.adriatic": openness}), 20, 5)[1]["vetoed"].sum()
+        running.ensemble(running.changed("baseline", {"openness.adriatic": openness}), 20, 5).ends["vetoed"].sum()
         for openness in (0.05, 0.95)
     ]
     assert vetoed[0] > vetoed[1]
@@ -160,7 +162,7 @@ def test_cohesion_falls_with_budget_stretch_and_lapse_follows() -> None:
     tired = films("budget-fatigue")
     assert tired["stretch"][:, 12].mean() > baseline()["stretch"][:, 12].mean()
     assert tired["cohesion"][:, 12:, :2].mean() < baseline()["cohesion"][:, 12:, :2].mean()
-    alive = [(kept(name)[1]["ended"][:, :2] > 0).mean() for name in ("budget-fatigue", "baseline")]
+    alive = [(kept(name).ends["ended"][:, :2] > 0).mean() for name in ("budget-fatigue", "baseline")]
     assert alive[0] > alive[1]
 
 
@@ -231,7 +233,7 @@ def test_leverage_lowers_secession_pressure(event: Event, sign: int) -> None:
 
 def test_backing_and_polarisation_raise_secession_pressure() -> None:
     """A backer is emboldened by a bloc of its own; polarisation counts by the weight of its coefficient."""
-    with_bloc = kept("baseline")[0]["secession"][:, 12, 0] - kept("no-blocs")[0]["secession"][:, 12, 0]
+    with_bloc = kept("baseline").monthly["secession"][:, 12, 0] - kept("no-blocs").monthly["secession"][:, 12, 0]
     assert with_bloc.mean() > 0.0
     split = [Event(f"e{k}", 2, "turnover", states=(s,)) for k, s in enumerate(("HRV", "ALB"))]
     low, high = (shocked(*split, settings={"secession_polarisation": s}) for s in (0.0, 0.2))
@@ -290,7 +292,7 @@ def test_trouble_at_home_raises_provocation() -> None:
 @pytest.mark.parametrize("weight", ["hazard_restraint", "severity_guarantee"])
 def test_a_bloc_restrains_its_members(weight: str) -> None:
     """All else equal: a bond's restraint lowers the hazard at the north, a guarantee the chance of an armed clash."""
-    low, high = (running.ensemble(running.changed("baseline", {weight: x}), DRAWS, RUNS)[0] for x in (0.0, 1.5))
+    low, high = (running.ensemble(running.changed("baseline", {weight: x}), DRAWS, RUNS).monthly for x in (0.0, 1.5))
     if weight == "hazard_restraint":
         assert high["hazard"][:, 1:, KOSOVO].mean() < low["hazard"][:, 1:, KOSOVO].mean()
     else:
@@ -300,7 +302,7 @@ def test_a_bloc_restrains_its_members(weight: str) -> None:
 
 def test_opposed_blocs_raise_threat_while_deterrence_and_mediation_hold_members_back() -> None:
     """The net effect of blocs on clashes is not fixed: neither sign of it is certain over parameter draws."""
-    base, without = (kept(name)[0]["hazard"][:, 1:, :2].sum(axis=(1, 2)) for name in ("baseline", "no-blocs"))
+    base, without = (kept(name).monthly["hazard"][:, 1:, :2].sum(axis=(1, 2)) for name in ("baseline", "no-blocs"))
     by_draw = (base - without).reshape(DRAWS, RUNS).mean(axis=1)
     assert 0.02 < (by_draw > 0.0).mean() < 0.98
 

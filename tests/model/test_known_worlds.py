@@ -42,7 +42,7 @@ FLASHPOINT = '[flashpoints.line]\nparties = ["AAA", "BBB"]\n'
 def film_of(world: Scenario, months: int = 24) -> Any:
     """Return every month of one history at median parameters."""
     made = running.maker(1, at_median=True)
-    return made.run(made.start(world, 0, 1), np.array([0]), np.array([0]), months, film=True)[2]
+    return made.run(made.start(world, 0, 1), np.array([0]), np.array([0]), months, film=True).film
 
 
 def mean_film_of(world: Scenario, months: int = 60) -> Any:

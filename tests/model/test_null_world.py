@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import running
+from balkansim.experiments.ensemble import Record
 
 DRAWS, RUNS = 200, 10
 OUTER_SHARE = 0.02
@@ -20,42 +21,45 @@ F4 = [("SRB", other) for other in ("HRV", "BIH", "MNE", "XKX", "MKD", "BGR", "HU
 
 
 @cache
-def months() -> Any:
-    """Return what is kept of each month: (histories, months + 1)."""
-    return running.ensemble("null-world", DRAWS, RUNS, seed=5)[0]
+def kept() -> Record:
+    """Return what is kept of the null world."""
+    return running.ensemble("null-world", DRAWS, RUNS, seed=5)
 
 
 def tension_of(pairs: list[tuple[str, str]]) -> Any:
     """Return the mean tension of pairs of states: (histories, months + 1)."""
     roster = running.scenario("null-world").roster
     slots = [DYADS.index(tuple(sorted((roster.index(a), roster.index(b))))) for a, b in pairs]
-    return months()["tension"][:, :, slots].mean(axis=2)
+    return kept().tension[:, :, slots].mean(axis=2)
 
 
 def series(name: str) -> Any:
     """Return one series that forecasts read: (histories, months + 1)."""
-    kept, serbia = months(), running.slot("null-world", "SRB")
+    months, serbia = kept().monthly, running.slot("null-world", "SRB")
     return {
-        "polarisation": kept["polarisation"],
+        "polarisation": months["polarisation"],
         "F3": tension_of(F3),
         "F4": tension_of(F4),
-        "secession": kept["secession"][:, :, 0],
-        "partnership": kept["partnership"][:, :, serbia],
-        "hazard in northern Kosovo": kept["hazard"][:, :, 0],
-        "hazard at the inter-entity line": kept["hazard"][:, :, 1],
+        "secession": months["secession"][:, :, 0],
+        "partnership": months["partnership"][:, :, serbia],
+        "hazard in northern Kosovo": months["hazard"][:, :, 0],
+        "hazard at the inter-entity line": months["hazard"][:, :, 1],
     }[name]
 
 
 def test_few_dyads_reach_the_ends_of_the_scale() -> None:
-    tension = months()["tension"][:, 1:, :45]
+    tension = kept().tension[:, 1:]
     outside = ((tension < 0.03) | (tension > 0.97)).mean()
     assert outside < OUTER_SHARE
 
 
 def test_nothing_is_not_a_number() -> None:
-    monthly, ends = running.ensemble("null-world", 20, 5)
-    assert ends["nans"].sum() == 0
-    assert all(np.isfinite(monthly[name]).all() for name in ("tension", "polarisation", "secession", "partnership"))
+    found = running.ensemble("null-world", 20, 5)
+    assert found.ends["nans"].sum() == 0
+    assert all(
+        np.isfinite(running.series(found, name)).all()
+        for name in ("tension", "polarisation", "secession", "partnership")
+    )
 
 
 @pytest.mark.parametrize(

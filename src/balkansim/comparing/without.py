@@ -112,6 +112,6 @@ def derived(maker: Maker, start: Start) -> dict[str, Any]:
         By name.
     """
     key = np.zeros(1, dtype=np.int64)
-    worlds = [maker.run(start, np.array([draw]), key, 0, film=True)[2][0] for draw in range(start.draws)]
+    worlds = [maker.run(start, np.array([draw]), key, 0, film=True).film[0] for draw in range(start.draws)]
     found = {name: np.array([world[name][0] for world in worlds]) for name in (*PUSHES.values(), ECHO)}
     return found | {name: start.coefficients[name].copy() for name in (*PUSHES, GAIN, RECIPROCITY)}

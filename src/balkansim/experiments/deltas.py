@@ -58,7 +58,8 @@ def null_world_of(tapes: Iterable[Tape], asked: tuple[Asked, ...]) -> NullWorld:
 def one_history(tape: Tape) -> Tape:
     """Return the first history of a tape, alone."""
     names = (tape.actors, tape.blocs, tape.flashpoints, tape.entities)
-    return Tape(tape.scenario, tape.start, *names, 1, 1, tape.monthly[:1].copy(), tape.ends[:1].copy())
+    kept = (array[:1].copy() for array in (tape.monthly, tape.tension, tape.ends))
+    return Tape(tape.scenario, tape.start, *names, 1, 1, *kept)
 
 
 def _can_tell(asked: Asked, tape: Tape) -> bool:

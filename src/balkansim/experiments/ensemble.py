@@ -6,14 +6,14 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from balkansim.compiling import call, entry_with, mark_kept, readable
 from balkansim.draws import RUNS_A_DRAW, luck_dtype, slots_in_use
 from balkansim.errors import BalkansimError
-from balkansim.forecasting.tape import Tape, blank
+from balkansim.forecasting.tape import Tape, blank, dyads_of
 from balkansim.link import Function
 from balkansim.scenario.resolved import Scenario
 from balkansim.scenario.sources import coefficients
@@ -30,6 +30,15 @@ HISTORIES_A_CHUNK = 1040
 NULL_SHARE = 4
 LARGEST_SEED = 2**63 - 1
 MOST_DRAWS = 2**31 - 1
+
+
+class Record(NamedTuple):
+    """What the kernel keeps of histories, as `forecasting.tape.blank` makes it, and the last one's film if asked."""
+
+    monthly: Any
+    tension: Any
+    ends: Any
+    film: Any
 
 
 @dataclass(frozen=True)
@@ -137,13 +146,12 @@ class Maker:
         numbers = np.arange(first, first + draws, dtype=np.int64)
         draw_of = np.repeat(np.arange(draws, dtype=np.int64), each)
         keys = (numbers[:, None] * RUNS_A_DRAW + runs[None, :]).ravel()
-        monthly, ends, _ = self.run(start, draw_of, keys, scenario.horizon)
-        return tape_of(start, draws, each, monthly, ends)
+        return tape_of(start, draws, each, self.run(start, draw_of, keys, scenario.horizon))
 
-    def run(self, start: Start, draw_of: Any, keys: Any, months: int, *, film: bool = False) -> tuple[Any, Any, Any]:
+    def run(self, start: Start, draw_of: Any, keys: Any, months: int, *, film: bool = False) -> Record:
         """Run histories in the compiled kernel; `film` keeps every month of the last one."""
         entry = entry_with(self.replaced or {})
-        monthly, ends = blank(len(keys), months)
+        monthly, tension, ends = blank(len(keys), months, len(dyads_of(start.names.actors)))
         luck = np.zeros(1, luck_dtype())
         world = start.worlds[0]
         slots = slots_in_use(
@@ -166,12 +174,13 @@ class Maker:
             luck.view(np.float64),
             slots,
             readable(monthly),
+            tension,
             readable(ends),
             readable(reel),
         )
         if not self.replaced:
             mark_kept()
-        return monthly, ends, reel
+        return Record(monthly, tension, ends, reel)
 
     def chunks(self) -> Iterator[tuple[int, int]]:
         """Yield first draw and number of draws of each chunk: whole draws, a multiple of four, few enough histories."""
@@ -212,7 +221,7 @@ class Maker:
         return pieces
 
 
-def tape_of(start: Start, draws: int, histories: int, monthly: Any, ends: Any) -> Tape:
+def tape_of(start: Start, draws: int, histories: int, record: Record) -> Tape:
     """Label what the kernel kept with who stands in which slot."""
     names = start.names
     return Tape(
@@ -224,6 +233,7 @@ def tape_of(start: Start, draws: int, histories: int, monthly: Any, ends: Any) -
         names.entities,
         draws,
         histories,
-        monthly,
-        ends,
+        record.monthly,
+        record.tension,
+        record.ends,
     )

@@ -125,8 +125,7 @@ def run_together(maker: Maker, arms: Sequence[Arm]) -> Tape:
         keys = np.concatenate([arm.keys for arm in arms])
         worlds = _stacked([arm.start.worlds for arm in arms])
         start = Start(start.scenario, start.names, worlds, _stacked([arm.start.coefficients for arm in arms]))
-    monthly, ends, _ = maker.run(start, draw_of, keys, start.scenario.horizon)
-    return tape_of(start, 1, len(keys), monthly, ends)
+    return tape_of(start, 1, len(keys), maker.run(start, draw_of, keys, start.scenario.horizon))
 
 
 def _stacked(records: Sequence[Any]) -> Any:

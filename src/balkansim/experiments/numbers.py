@@ -41,7 +41,7 @@ def numbers_of(tape: Tape, blocs: Iterable[str]) -> dict[str, Any]:
     for f, flashpoint in enumerate(tape.flashpoints):
         severity = tape.monthly["severity"][:, :, f]
         found[f"serious_incidents_{flashpoint}"] = (severity >= SERIOUS).sum(axis=1)
-    found["mean_tension"] = tape.monthly["tension"][:, -1, : len(tape.dyads)].mean(axis=1)
+    found["mean_tension"] = tape.tension[:, -1].mean(axis=1)
     found["polarisation"] = tape.monthly["polarisation"][:, -1].copy()
     for e, entity in enumerate(tape.entities):
         found[f"secession_{entity}"] = tape.monthly["secession"][:, -1, e].copy()

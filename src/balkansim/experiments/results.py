@@ -76,7 +76,7 @@ class Ensemble:
         if not slots:
             absent = next((state for state in (one, other) if state not in self.tape.actors), other)
             raise unknown("state", absent, self.tape.actors, where="bands")
-        series = self.tape.monthly["tension"][:, :, slots[0]]
+        series = self.tape.tension[:, :, slots[0]]
         found = np.quantile(series, QUANTILES, axis=0)
         months = [month_iso(self.tape.start + t) for t in range(series.shape[1])]
         return pd.DataFrame({"month": months} | {str(q): found[k] for k, q in enumerate(QUANTILES)})
@@ -118,6 +118,7 @@ def ensemble_of(scenario: Scenario, maker: Maker, progress: Callable[[int, int],
         maker.size.draws,
         maker.size.histories,
         np.concatenate([tape.monthly for tape in tapes]),
+        np.concatenate([tape.tension for tape in tapes]),
         np.concatenate([tape.ends for tape in tapes]),
     )
     return Ensemble(scenario, maker.size, whole, rules_hash(maker.replaced or {}))

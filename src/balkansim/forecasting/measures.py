@@ -143,7 +143,7 @@ def hazard_ratio(rule: HazardRatio, window: Window, arms: Arms) -> Floats:
 
 def longest_spell_below(rule: BelowReference, window: Window, tape: Tape) -> Floats:
     """Count the longest run of months with the dyads' mean below the t0 mean of all dyads, shape (histories,)."""
-    t0 = tape.monthly["tension"][:, tape.reference_row, : len(tape.dyads)].mean(axis=1)
+    t0 = tape.tension[:, tape.reference_row].mean(axis=1)
     below = level(tape, rule.series, tape.rows(window.first, window.last)) < t0[:, None]
     spell = longest = np.zeros(len(below))
     for month in below.T:

@@ -47,7 +47,7 @@ def level(tape: Tape, series: Series, rows: slice) -> Floats:
         In the unit of the series.
     """
     if isinstance(series, Tension):
-        tension: Floats = tape.monthly["tension"][:, rows, tape.slots(series.dyads)]
+        tension: Floats = tape.tension[:, rows, tape.slots(series.dyads)]
         return np.asarray(tension.mean(axis=2))
     if isinstance(series, Partnership):
         return np.asarray(tape.monthly["partnership"][:, rows, tape.actors.index(series.state)])

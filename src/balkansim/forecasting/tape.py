@@ -21,7 +21,6 @@ class Capacity(NamedTuple):
     """How many slots the arrays of a tape hold; a tape reads only as many as it has names."""
 
     actors: int = 16
-    dyads: int = 120
     blocs: int = 8
     flashpoints: int = 4
     entities: int = 2
@@ -38,13 +37,12 @@ def monthly_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B00
     Returns
     -------
     numpy.dtype
-        Fields, all at the end of the month: ``tension`` (D,) in [0, 1]; ``polarisation`` index; ``secession`` (E,) in
-        [0, 1]; ``partnership`` (N,) with NATO in [0, 1]; ``hazard`` (F,) probability of an incident in that month;
-        ``severity`` (F,) 0-4, of that month's incident, 0 for none; ``idle`` (B,) consecutive months without activity.
+        Fields, all at the end of the month: ``polarisation`` index; ``secession`` (E,) in [0, 1]; ``partnership`` (N,)
+        with NATO in [0, 1]; ``hazard`` (F,) probability of an incident in that month; ``severity`` (F,) 0-4, of that
+        month's incident, 0 for none; ``idle`` (B,) consecutive months without activity.
     """
-    n, d, b, f, e = capacity
+    n, b, f, e = capacity
     fields = [
-        ("tension", "f8", (d,)),
         ("polarisation", "f8"),
         ("secession", "f8", (e,)),
         ("partnership", "f8", (n,)),
@@ -73,7 +71,7 @@ def ends_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B008 (
         ``eligible``, ``applied``, ``declined``, ``vetoed`` (N, B) counts of months; ``veto`` (N, B) vetoes cast
         by that member in that bloc; ``nans`` count of values that were not numbers.
     """
-    n, _, b, _, _ = capacity
+    n, b, _, _ = capacity
     fields = [
         ("joined", "i2", (n, b)),
         ("member", "i1", (n, b)),
@@ -91,7 +89,12 @@ def ends_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B008 (
     return np.dtype(fields, align=True)
 
 
-def blank(histories: int, months: int, capacity: Capacity = Capacity()) -> tuple[NDArray[Any], NDArray[Any]]:  # noqa: B008
+def blank(
+    histories: int,
+    months: int,
+    dyads: int,
+    capacity: Capacity = Capacity(),  # noqa: B008
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return empty arrays for a tape, nothing having happened.
 
     Parameters
@@ -100,12 +103,16 @@ def blank(histories: int, months: int, capacity: Capacity = Capacity()) -> tuple
         Number of histories, draws times histories per draw.
     months : int
         Months simulated; one row more is kept for the initial condition.
+    dyads : int
+        Pairs of states in the roster.
     capacity : Capacity, optional
         Slots for each kind of thing.
 
     Returns
     -------
     monthly : numpy.ndarray, shape (histories, months + 1)
+        All zero.
+    tension : numpy.ndarray, shape (histories, months + 1, dyads)
         All zero.
     ends : numpy.ndarray, shape (histories,)
         Counts zero, months `NEVER`.
@@ -114,7 +121,7 @@ def blank(histories: int, months: int, capacity: Capacity = Capacity()) -> tuple
     ends = np.zeros(histories, ends_type(capacity))
     for field in ("joined", "founded", "ended", "pfp", "army"):
         ends[field] = NEVER
-    return monthly, ends
+    return monthly, np.zeros((histories, months + 1, dyads)), ends
 
 
 def dyads_of(actors: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -144,6 +151,9 @@ class Tape:
         Parameter draws, and histories in each; history ``draw * histories + run`` is a row of both arrays.
     monthly : numpy.ndarray, shape (draws * histories, months + 1)
         Of `monthly_type`; row t is the calendar month ``start + t``; hazard and severity of row 0 are 0.
+    tension : numpy.ndarray, shape (draws * histories, months + 1, dyads)
+        Of every dyad at the end of each month, in [0, 1]; an array of its own, since a roster has far fewer dyads than
+        there are slots for.
     ends : numpy.ndarray, shape (draws * histories,)
         Of `ends_type`.
 
@@ -162,6 +172,7 @@ class Tape:
     draws: int
     histories: int
     monthly: NDArray[Any]
+    tension: NDArray[Any]
     ends: NDArray[Any]
 
     def __post_init__(self) -> None:
@@ -173,8 +184,14 @@ class Tape:
                 expected=f"{self.draws} draws x {self.histories} histories = {expected}",
                 where=f"tape of {self.scenario}",
             )
+        if self.tension.shape != (*self.monthly.shape, len(self.dyads)):
+            raise BalkansimError(
+                f"tension of shape {self.tension.shape}",
+                expected=f"{(*self.monthly.shape, len(self.dyads))}: a dyad of {len(self.actors)} states each",
+                where=f"tape of {self.scenario}",
+            )
         slots = {
-            "tension": len(self.dyads), "partnership": len(self.actors), "idle": len(self.blocs),
+            "partnership": len(self.actors), "idle": len(self.blocs),
             "hazard": len(self.flashpoints), "secession": len(self.entities),
         }  # fmt: skip
         for field, names in slots.items():

@@ -161,7 +161,7 @@ def lived(
     def filmed(first: int, draws: int) -> Floats:
         start = maker.start(scenario, first, draws)
         films = (
-            maker.run(start, np.array([d]), np.array([history_key(first + d, run)]), scenario.horizon, film=True)[2]
+            maker.run(start, np.array([d]), np.array([history_key(first + d, run)]), scenario.horizon, film=True).film
             for d in range(draws)
             for run in range(size.histories)
         )

@@ -61,7 +61,7 @@ class Drawn:
         """Return the series of every history, shape (histories, months + 1)."""
         if self.kind == TENSION:
             slot = tape.slots([(tape.actors[self.slots[0]], tape.actors[self.slots[1]])])[0]
-            return np.array(tape.monthly[TENSION][:, :, slot])
+            return np.array(tape.tension[:, :, slot])
         recorded: Any = tape.monthly[self.kind]
         found = np.array(recorded[(slice(None), slice(None), *self.slots)], dtype=np.float64)
         if self.kind == HAZARD:

@@ -167,7 +167,7 @@ def _maker(evidence: Evidence, key: Key) -> Any:
 def _by_kernel(start: Start, evidence: Evidence, key: Key) -> Any:
     """Live the history in the compiled kernel."""
     draw_of, keys = np.array([start.draws - 1]), np.array([key.luck])
-    return _maker(evidence, key).run(start, draw_of, keys, start.scenario.horizon, film=True)[2]
+    return _maker(evidence, key).run(start, draw_of, keys, start.scenario.horizon, film=True).film
 
 
 def _by_mesa(scenario: Scenario, evidence: Evidence, key: Key) -> Any:
