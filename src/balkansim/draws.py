@@ -6,6 +6,7 @@ rule, an actor or an event therefore moves nobody else's luck.
 
 from __future__ import annotations
 
+import threading
 from collections import namedtuple
 from typing import Any
 
@@ -119,7 +120,7 @@ def draw_month(flat: Any, slots: Any, blocs: int, seed: int, key: int, month: in
     """
     for channel, (first, fixed, a_bloc) in enumerate(slots.tolist()):
         count = fixed + a_bloc * blocs
-        generator = np.random.Philox(key=[seed, key], counter=[0, month + MONTH_ORIGIN, channel, 0])
+        generator = _philox_at([seed, key], [0, month + MONTH_ORIGIN, channel, 0])
         flat[first : first + count] = uniforms(generator.random_raw(count))
 
 
@@ -200,5 +201,19 @@ def parameter_uniforms(seed: int, name: str, count: int, first: int = 0) -> Any:
     import hashlib
 
     address = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
-    generator = np.random.Philox(key=[seed, address], counter=[first // BLOCK, 0, PARAMETER_CHANNEL, 0])
-    return uniforms(generator.random_raw(count))
+    if address >= 2**63:
+        address = int(float(address)) % 2**64  # as NumPy reads a list with such a number: luck once dealt stays
+    return uniforms(_philox_at([seed, address], [first // BLOCK, 0, PARAMETER_CHANNEL, 0]).random_raw(count))
+
+
+_OWN = threading.local()
+
+
+def _philox_at(key: list[int], counter: list[int]) -> Any:
+    """Return the thread's own Philox generator set to a key and counter: setting one is cheaper than making one."""
+    if not hasattr(_OWN, "generator"):
+        _OWN.generator = np.random.Philox(0)
+        _OWN.state = _OWN.generator.state
+    _OWN.state["state"] = {"key": np.array(key, dtype=np.uint64), "counter": np.array(counter, dtype=np.uint64)}
+    _OWN.generator.state = _OWN.state
+    return _OWN.generator

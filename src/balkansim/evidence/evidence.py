@@ -42,6 +42,7 @@ class Estimates:
     library: Library
     until: date
     _found: dict[Key, Estimate] = field(default_factory=dict, repr=False, compare=False)
+    _keys: dict[tuple[str, str, str], Key] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, quantity: str, subject: str, object: str = "") -> Estimate:
         """Return one number of the world.
@@ -61,7 +62,10 @@ class Estimates:
         BalkansimError
             If a name is unknown, or the parties do not fit the quantity.
         """
-        return self._of(self.codebook.key(quantity, subject, object))
+        named = quantity, subject, object
+        if named not in self._keys:
+            self._keys[named] = self.codebook.key(*named)
+        return self._of(self._keys[named])
 
     def default(self, quantity: str, subject: str = "", object: str = "") -> Estimate:
         """Return the codebook's default for parties it does not know, such as a bloc founded in a run.
