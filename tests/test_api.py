@@ -57,7 +57,7 @@ def test_a_replaced_rule_reaches_the_ensemble():
 
 
 def test_scenarios_and_factors_are_tables():
-    assert len(balkansim.scenarios().to_frame()) == 21
+    assert len(balkansim.scenarios().to_frame()) == 23
     changed = balkansim.scenarios("kfor-drawdown").to_frame()
     assert len(changed) >= 1
     assert "KFOR" in str(balkansim.scenarios("kfor-drawdown"))

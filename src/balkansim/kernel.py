@@ -15,7 +15,7 @@ from balkansim.moves.arm import arm, receive
 from balkansim.moves.bearings import take_bearings
 from balkansim.moves.calendar import happenings, hold_election
 from balkansim.moves.confront import confront
-from balkansim.moves.perceive import compare, fear, perceive, pool, regard, weigh_bloc
+from balkansim.moves.perceive import compare, fear, perceive, pool, regard, weigh_bloc, weigh_patrons
 from balkansim.moves.record import record
 from balkansim.moves.settle import (
     align_line,
@@ -38,6 +38,7 @@ def live_month(w: Any, c: Any, u: Any) -> None:
     happenings(w, c, u, 0)
     for i in range(n):
         hold_election(w, c, u, i)
+    weigh_patrons(w, c, u, 0)
     for i in range(n):
         align_line(w, c, u, i)
     for i in range(n):

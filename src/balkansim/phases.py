@@ -68,6 +68,7 @@ PHASES: tuple[Phase, ...] = (
         "perceive",
         "Everybody weighs how alike, how strong and how threatening every other actor looks.",
         (
+            *_moves("world", "weigh_patrons"),
             *_moves("actor", "align_line", "compare", "pool", "regard", "perceive", "fear"),
             *_moves("bloc", "weigh_bloc"),
         ),
@@ -102,6 +103,8 @@ PHASES: tuple[Phase, ...] = (
         ),
         (
             "accession_propensity",
+            "landscape_propensity",
+            "balance_propensity",
             "application_rate",
             "decline_rate",
             "consent_chance",

@@ -8,13 +8,26 @@ from types import FunctionType, ModuleType
 
 from balkansim.errors import unknown
 from balkansim.link import Function
-from balkansim.moves import align, arm, bearings, calendar, confront, perceive, record, settle, signal, slots, sums
-from balkansim.rulebook import accession, armament, blocs, conduct, confrontation, maths, politics, threat
+from balkansim.moves import (
+    align,
+    arm,
+    attraction,
+    bearings,
+    calendar,
+    confront,
+    perceive,
+    record,
+    settle,
+    signal,
+    slots,
+    sums,
+)
+from balkansim.rulebook import accession, armament, blocs, conduct, confrontation, maths, politics, rivals, threat
 from balkansim.rulebook import settle as settling
 from balkansim.rulebook.registry import RULES
 
-RULE_MODULES = (maths, threat, conduct, confrontation, accession, blocs, armament, settling, politics)
-MOVE_MODULES = (slots, sums, calendar, perceive, signal, confront, align, arm, settle, record, bearings)
+RULE_MODULES = (maths, threat, conduct, confrontation, accession, rivals, blocs, armament, settling, politics)
+MOVE_MODULES = (slots, sums, calendar, perceive, signal, confront, attraction, align, arm, settle, record, bearings)
 
 
 def functions_of(modules: tuple[ModuleType, ...]) -> list[Function]:

@@ -30,6 +30,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "entities": ("", "i", "count", "sub-state entities"),
     "events": ("", "i", "count", "dated events"),
     "vetoers": ("", "i", "count", "allies whose consent a partnership-for-peace entry needs"),
+    "theory": ("", "i", "code", "theory that answers whether to join a bloc"),
     "founding_allowed": ("", "i", "0 or 1", "whether blocs may be founded in a run"),
     "elections_held": ("", "i", "0 or 1", "whether scheduled elections are held"),
     "nato_patron": ("", "i", "slot or -1", "which patron is NATO"),
@@ -98,6 +99,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "echo": ("one", "f", "0-1", "share of reciprocity that keeps its echo below its limit"),
     "mean_similarity": ("one", "f", "-1 to 1", "mean similarity of the roster at t0"),
     "mean_threat": ("one", "f", "0-1", "mean threat of the roster at reference"),
+    "mean_relation": ("one", "f", "-1 to 1", "mean relation of the roster at t0, similarity and calm together"),
     # domestic politics, partnership, army, partnership for peace
     "standing_pressure": ("actor", "f", "0-1", "standing domestic pressure"),
     "pressure": ("actor", "f", "0-1", "domestic pressure"),
@@ -131,6 +133,9 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "fatigue": ("one", "f", "0-1", "budget fatigue"),
     "fatigue_ref": ("one", "f", "0-1", "its standing value"),
     "arms_limits": ("one", "f", "0 or 1", "whether the 1996 limits are in force"),
+    "salience_total": ("one", "f", "sum", "weight of all patrons together"),
+    "mediation_dev": ("one", "f", "-1 to 1", "the patrons' mediation relative to their standing one, by salience"),
+    "leverage_dev": ("one", "f", "-1 to 1", "the patrons' leverage relative to their standing one, by salience"),
     # blocs
     "opened": ("one", "i", "count", "bloc slots ever used; later ones are empty"),
     "alive": ("bloc", "i", "0 or 1", "the bloc exists"),
@@ -157,6 +162,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "left": ("actor bloc", "i", "months since April 2025", "month of exit"),
     "invitation": ("actor bloc", "f", "0-1", "named or invited"),
     "cooloff": ("actor bloc", "i", "months since April 2025", "no new application before this month"),
+    "restless": ("one", "f", "0-1", "highest chance in a month that a candidate applies or declines"),
     "propensity": ("actor bloc", "f", "log rate", "propensity to join this month"),
     "touches": ("actor bloc", "i", "0 or 1", "the bloc holds a state that the first does not recognise"),
     "affront": ("actor bloc", "f", "0-1", "how pointed the bloc's existence is to an outsider"),

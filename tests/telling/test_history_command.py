@@ -65,7 +65,7 @@ def test_a_trace_is_printed_for_a_month_and_an_actor(capsys: pytest.CaptureFixtu
     told = out_of(capsys, *SHORT, "--median", "--month", "2025-10", "--actor", "bulgaria")
     assert told.startswith("Bulgaria (BGR) in October 2025: rules asked")
     assert "every parameter at its median" in told
-    assert "propensity_of asks accession_propensity" in told
+    assert "balancing_of asks accession_propensity" in told
 
 
 def test_a_history_is_written_and_not_written_over(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

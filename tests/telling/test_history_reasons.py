@@ -55,7 +55,8 @@ def test_other_neutral_values_can_be_given() -> None:
     )
 
 
-DECIDING = ("provoke_urge", "conciliate_urge", "accession_propensity", "consent_chance", "founding_propensity",
+DECIDING = ("provoke_urge", "conciliate_urge", "accession_propensity", "landscape_propensity",
+            "balance_propensity", "consent_chance", "founding_propensity",
             "exit_rate", "lapse_rate", "turnover_chance", "conversion_chance", "pfp_consent_chance",
             "expenditure_growth")  # fmt: skip
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
+from balkansim.moves.attraction import propensity_of
 from balkansim.moves.slots import bloc_actor
-from balkansim.moves.sums import encouragement_of, in_any_bloc
+from balkansim.moves.sums import in_any_bloc
 from balkansim.rulebook.accession import (
-    accession_propensity,
     application_rate,
     consent_chance,
     decline_rate,
@@ -30,62 +30,6 @@ def barred(w: Any, i: int, b: int) -> bool:
     return False
 
 
-def shared_threat(w: Any, i: int, b: int) -> float:
-    """Return the strongest threat from one outsider that a state shares with a bloc (geometric mean)."""
-    strongest = 0.0
-    for k in range(w.actors):
-        if k != i and w.member[b, k] == 0:
-            strongest = max(strongest, w.threat[i, k] * w.menace[b, k])
-    return sqrt(strongest)
-
-
-def exposure_of(w: Any, i: int, b: int) -> float:
-    """Return how exposed a state is to blocs opposed to this one: nearness of their members, by cohesion."""
-    worst = 0.0
-    for rival in range(w.opened[0]):
-        if w.alive[rival] == 1 and w.opposed[rival, b] == 1:
-            for k in range(w.actors):
-                if w.member[rival, k] == 1 and k != i:
-                    worst = max(worst, w.proximity[i, k] * w.cohesion[rival])
-    return worst
-
-
-def rival_line_of(w: Any, i: int, b: int) -> float:
-    """Return a state's alignment with the patron that sets the rival bloc most apart from this one."""
-    widest, line = 0.0, 0.0
-    for rival in range(w.opened[0]):
-        if w.alive[rival] == 1 and w.opposed[rival, b] == 1:
-            for p in range(w.patrons):
-                apart = w.line[rival, p] - w.line[b, p]
-                if apart > widest:
-                    widest = apart
-                    line = w.alignment[i, p]
-    return line
-
-
-def propensity_of(w: Any, c: Any, i: int, b: int) -> float:
-    """Return a state's propensity to join a bloc, as things stand."""
-    alike, tie, members = 0.0, 0.0, 0.0
-    for k in range(w.actors):
-        if w.member[b, k] == 1:
-            alike += w.similarity[i, k]
-            tie += w.tie[i, k]
-            members += 1.0
-    return accession_propensity(
-        c,
-        alike / members - w.mean_similarity[0],
-        shared_threat(w, i, b) - w.mean_threat[0],
-        encouragement_of(w, w.encouragement, i, b) - w.encouragement_mean[b],
-        exposure_of(w, i, b),
-        w.stretch[i] - 0.5,
-        w.nato[i],
-        rival_line_of(w, i, b),
-        w.invitation[i, b],
-        w.neutrality[i],
-        tie / members - 0.5,
-    )
-
-
 def consider(w: Any, c: Any, u: Any, i: int) -> None:
     """Let one state apply to each bloc open to it, decline, or ignore it."""
     now = w.clock[0]
@@ -97,10 +41,12 @@ def consider(w: Any, c: Any, u: Any, i: int) -> None:
             continue
         w.eligible[i, b] += 1
         w.propensity[i, b] = propensity_of(w, c, i, b)
+        luck = u.application[bloc_actor(b, i)]
+        if luck >= w.restless[0]:
+            continue
         applying = application_rate(c, w.propensity[i, b])
         declining = decline_rate(c, w.propensity[i, b])
         any_choice = monthly_chance(applying + declining)
-        luck = u.application[bloc_actor(b, i)]
         if happens(any_choice * applying / (applying + declining), luck) > 0.5:
             w.applies[i, b] = 1
             w.applied[i, b] += 1

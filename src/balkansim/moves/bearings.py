@@ -5,21 +5,24 @@ from __future__ import annotations
 from math import exp, log
 from typing import Any
 
+from balkansim.moves.attraction import feeling
 from balkansim.moves.confront import heat_of
 from balkansim.moves.perceive import compare, pool, threat_from, weigh_bloc
 from balkansim.moves.record import esteban_ray
 from balkansim.moves.settle import align_line
 from balkansim.moves.sums import aid_general, aid_programme, encouragement_of, superiority, supplied
+from balkansim.rulebook.accession import application_rate, decline_rate
 from balkansim.rulebook.armament import aid_received
 from balkansim.rulebook.conduct import chance_of, conciliate_urge, provoke_urge
 from balkansim.rulebook.confrontation import expected_severity, incident_chance, severity_chance
-from balkansim.rulebook.maths import EDGE, level, log_ratio, logit
+from balkansim.rulebook.maths import CLIP, EDGE, level, log_ratio, logit, monthly_chance
 from balkansim.rulebook.settle import settle_coefficient
 from balkansim.rulebook.threat import threat_slope
 
 
 def take_bearings(w: Any, c: Any, u: Any, i: int) -> None:
     """Derive every reference and every index from the standing condition of a world; `i` is not used."""
+    weigh_saliences(w)
     for k in range(w.actors):
         align_line(w, c, u, k)
         for p in range(w.patrons):
@@ -31,9 +34,19 @@ def take_bearings(w: Any, c: Any, u: Any, i: int) -> None:
     expect_conduct(w, c)
     expect_incidents(w, c)
     start_tension(w)
+    weigh_relations(w)
     derive_pushes(w, c)
     start_indices(w, c, u)
+    w.restless[0] = monthly_chance(application_rate(c, CLIP) + decline_rate(c, -CLIP))
     start_blocs(w, c, u)
+
+
+def weigh_saliences(w: Any) -> None:
+    """Sum the patrons' weights."""
+    total = 0.0
+    for p in range(w.patrons):
+        total += w.salience[p]
+    w.salience_total[0] = max(total, EDGE)
 
 
 def weigh_roster(w: Any, c: Any) -> None:
@@ -177,6 +190,16 @@ def start_tension(w: Any) -> None:
             if i != j:
                 w.grievance_logit[i, j] = logit(w.grievance[i, j])
                 w.tension_dev[i, j] = logit(w.tension[i, j]) - w.grievance_logit[i, j]
+
+
+def weigh_relations(w: Any) -> None:
+    """Reckon the roster's mean relation at t0, from which the rival theories of accession measure."""
+    total, pairs = 0.0, 0
+    for i in range(w.actors):
+        for j in range(i + 1, w.actors):
+            total += feeling(w, i, j)
+            pairs += 1
+    w.mean_relation[0] = total / max(pairs, 1)
 
 
 def start_indices(w: Any, c: Any, u: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.moves.sums import guarantee_of, posture_dev, restraint_of
+from balkansim.moves.sums import guarantee_of, restraint_of
 from balkansim.rulebook.confrontation import descent_chance, incident_chance, severity
 from balkansim.rulebook.maths import happens
 
@@ -33,7 +33,7 @@ def confront(w: Any, c: Any, u: Any, f: int) -> None:
         heat,
         provocation_across(w, a, b),
         w.peacekeepers[f],
-        posture_dev(w, w.mediation, w.mediation_ref),
+        w.mediation_dev[0],
         max(restraint_of(w, a), restraint_of(w, b)),
     )
     guarantee = max(guarantee_of(w, a), guarantee_of(w, b))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.moves.sums import capability_of, in_any_bloc, patron_favour, pooled_power, similarity_of
+from balkansim.moves.sums import capability_of, in_any_bloc, patron_favour, pooled_power, posture_dev, similarity_of
 from balkansim.rulebook.maths import EDGE, log_ratio
 from balkansim.rulebook.threat import threat
+
+
+def weigh_patrons(w: Any, c: Any, u: Any, i: int) -> None:
+    """Weigh the patrons' mediation and leverage against their standing posture; `i` is not used."""
+    w.mediation_dev[0] = posture_dev(w, w.mediation, w.mediation_ref)
+    w.leverage_dev[0] = posture_dev(w, w.leverage, w.leverage_ref)
 
 
 def compare(w: Any, c: Any, u: Any, i: int) -> None:
@@ -22,10 +28,11 @@ def compare(w: Any, c: Any, u: Any, i: int) -> None:
 def pool(w: Any, c: Any, u: Any, i: int) -> None:
     """Reckon the power of every state as `i` sees it; only bloc members have partners to pool with."""
     for j in range(w.actors):
-        if in_any_bloc(w, j):
-            w.power[i, j] = log_ratio(pooled_power(w, i, j), 1.0)
-        else:
+        pooled = pooled_power(w, i, j) if in_any_bloc(w, j) else w.capability[j]
+        if pooled == w.capability[j]:
             w.power[i, j] = w.own_power[j]
+        else:
+            w.power[i, j] = log_ratio(pooled, 1.0)
 
 
 def regard(w: Any, c: Any, u: Any, i: int) -> None:

@@ -8,7 +8,7 @@ from balkansim.moves.align import stretch_change
 from balkansim.moves.calendar import enter_pfp
 from balkansim.moves.confront import provocation_across
 from balkansim.moves.slots import dyad
-from balkansim.moves.sums import bond, posture_dev, western_encouragement_dev
+from balkansim.moves.sums import bond, western_encouragement_dev
 from balkansim.rulebook.blocs import cohesion_next, exercise_chance
 from balkansim.rulebook.maths import happens, level, monthly_chance, sigma, standard_noise
 from balkansim.rulebook.politics import conversion_chance, pfp_attempt_rate, pfp_consent_chance
@@ -167,7 +167,7 @@ def settle_secession(w: Any, c: Any, u: Any, e: int) -> None:
         w.secession_dev[e],
         relative_change(c, w.polarisation[0], w.polarisation_ref[0]),
         w.backing[e] - w.backing_ref[e] + c.bloc_backing * w.backing[e] * emboldened,
-        posture_dev(w, w.leverage, w.leverage_ref),
+        w.leverage_dev[0],
         incidents,
         standard_noise(u.secession[e]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from balkansim.moves.slots import pair
-from balkansim.moves.sums import posture_dev, superiority
+from balkansim.moves.sums import superiority
 from balkansim.rulebook.conduct import chance_of, conciliate_urge, provoke_urge
 from balkansim.rulebook.maths import happens
 
@@ -22,13 +22,12 @@ def kosovo_matters(w: Any, i: int, j: int) -> bool:
 
 def signal(w: Any, c: Any, u: Any, i: int) -> None:
     """Let one state choose its conduct toward every other."""
-    mediation = posture_dev(w, w.mediation, w.mediation_ref)
     for j in range(w.actors):
         if j != i:
-            signal_toward(w, c, u, i, j, mediation)
+            signal_toward(w, c, u, i, j)
 
 
-def signal_toward(w: Any, c: Any, u: Any, i: int, j: int, mediation: float) -> None:
+def signal_toward(w: Any, c: Any, u: Any, i: int, j: int) -> None:
     """Draw one state's act toward one other."""
     inferiority = superiority(w.power[i, j], w.power[j, i]) - w.inferiority_ref[i, j]
     salience = w.kosovo_salience[i] if kosovo_matters(w, i, j) else 0.0
@@ -40,7 +39,7 @@ def signal_toward(w: Any, c: Any, u: Any, i: int, j: int, mediation: float) -> N
         w.pressure_dev[i],
         w.grievance[i, j],
         inferiority,
-        mediation,
+        w.mediation_dev[0],
         salience,
     )
     conciliate = conciliate_urge(

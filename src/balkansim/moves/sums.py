@@ -10,11 +10,10 @@ from balkansim.rulebook.threat import similarity
 
 def similarity_of(w: Any, c: Any, i: int, j: int) -> float:
     """Return the similarity of two states over the patrons, by salience."""
-    gap, total = 0.0, 0.0
+    gap = 0.0
     for p in range(w.patrons):
         gap += w.salience[p] * abs(w.alignment[i, p] - w.alignment[j, p])
-        total += w.salience[p]
-    return similarity(c, gap / max(total, EDGE))
+    return similarity(c, gap / w.salience_total[0])
 
 
 def capability_of(w: Any, i: int) -> float:
@@ -59,20 +58,18 @@ def pooled_power(w: Any, i: int, j: int) -> float:
 
 def posture_dev(w: Any, posture: Any, standing: Any) -> float:
     """Return the patrons' posture (mediation, leverage) relative to their standing one, by salience."""
-    change, total = 0.0, 0.0
+    change = 0.0
     for p in range(w.patrons):
         change += w.salience[p] * (posture[p] - standing[p])
-        total += w.salience[p]
-    return change / max(total, EDGE)
+    return change / w.salience_total[0]
 
 
 def encouragement_of(w: Any, encouragement: Any, i: int, b: int) -> float:
     """Return how far patrons with a given encouragement move a state toward a bloc: those both lean to, by salience."""
-    felt, total = 0.0, 0.0
+    felt = 0.0
     for p in range(w.patrons):
         felt += w.salience[p] * encouragement[p] * max(w.alignment[i, p], 0.0) * max(w.line[b, p], 0.0)
-        total += w.salience[p]
-    return felt / max(total, EDGE)
+    return felt / w.salience_total[0]
 
 
 def western_encouragement_dev(w: Any) -> float:
@@ -114,12 +111,11 @@ def superiority(other: float, own: float) -> float:
 
 def aid_general(w: Any, giving: Any, i: int) -> float:
     """Return aid of the patrons a state is aligned with, by salience; the EU's goes to members as a programme."""
-    felt, total = 0.0, 0.0
+    felt = 0.0
     for p in range(w.patrons):
         if p != w.eu_patron:
             felt += w.salience[p] * giving[p] * max(w.base_alignment[i, p], 0.0)
-        total += w.salience[p]
-    return felt / max(total, EDGE)
+    return felt / w.salience_total[0]
 
 
 def aid_programme(w: Any, giving: Any, i: int) -> float:
@@ -152,8 +148,7 @@ def passed_on(w: Any, i: int) -> float:
 
 def patron_favour(w: Any, i: int) -> float:
     """Return the change in encouragement by the patrons a state is aligned with, by salience."""
-    change, total = 0.0, 0.0
+    change = 0.0
     for p in range(w.patrons):
         change += w.salience[p] * (w.encouragement[p] - w.encouragement_ref[p]) * max(w.alignment[i, p], 0.0)
-        total += w.salience[p]
-    return change / max(total, EDGE)
+    return change / w.salience_total[0]

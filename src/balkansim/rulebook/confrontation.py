@@ -89,7 +89,7 @@ def severity_chance(c: Any, step: float, heat_dev: float, rung: float, guarantee
 
     Source
     ------
-    Ordered logit on the ladder of world.md; years of serious and severe confrontation in northern Kosovo, 2008-2024.
+    Ordered logit on the ladder from calm to armed clash; years of serious and severe confrontation in northern Kosovo, 2008-2024.
 
     Reading
     -------
@@ -122,7 +122,7 @@ def severity(c: Any, heat_dev: float, rung: float, guarantee: float, luck: float
 
     Source
     ------
-    The ladder of world.md, section 2.
+    The ladder from calm (0) over protest, confrontation and violence to armed clash (4).
 
     Reading
     -------

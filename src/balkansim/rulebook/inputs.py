@@ -46,6 +46,8 @@ INPUTS: dict[str, tuple[tuple[float, float], str]] = {
     "invitation": (UNIT, "how far the state has been named or invited"),
     "neutrality": (UNIT, "policy of neutrality"),
     "tie_dev": (SIGNED, "cooperation tie above a half"),
+    "relief": (SIGNED, "frustration spared by standing with the bloc instead of its rivals, a unit of size"),
+    "closure": (SIGNED, "how far state and members share friends and foes"),
     "openness": (UNIT, "openness of the bloc"),
     "propensity": ((-20.0, 20.0), "propensity toward a choice"),
     "cohesion": (UNIT, "cohesion of the bloc"),

@@ -13,10 +13,8 @@ STEEPEST = 0.25
 
 def sigma(x: float) -> float:
     """Return the logistic function of `x`, in [0, 1], without overflow."""
-    if x >= 0.0:
-        return 1.0 / (1.0 + exp(-x))
-    e = exp(x)
-    return e / (1.0 + e)
+    e = exp(-abs(x))
+    return (1.0 if x >= 0.0 else e) / (1.0 + e)
 
 
 def logit(p: float) -> float:

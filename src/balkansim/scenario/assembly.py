@@ -112,6 +112,7 @@ def assembled(table: Table, said: Mapping[str, Any], limits: Mapping[str, Limits
         founding=table["founding"],
         elections=table["elections"],
         at_rest=table["at_rest"],
+        theory=table["theory"],
         states=states,
         patrons={code: PatronSpec(code, entry.get("label", label(code))) for code, entry in table["patrons"].items()},
         blocs=blocs,

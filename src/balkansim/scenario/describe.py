@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from balkansim.evidence.evidence import Evidence
 
 WIDTH = 100
-_FRAME = ("start", "horizon", "founding", "elections", "at_rest")
+_FRAME = ("start", "horizon", "founding", "elections", "at_rest", "theory")
 
 
 def questions() -> dict[str, str]:

@@ -13,7 +13,14 @@ from balkansim.scenario.normal import ACTOR_TABLES
 Table = dict[str, Any]
 Path = tuple[str, ...]
 
-DEFAULTS: Table = {"start": "2025-04", "horizon": 60, "founding": True, "elections": True, "at_rest": False}
+DEFAULTS: Table = {
+    "start": "2025-04",
+    "horizon": 60,
+    "founding": True,
+    "elections": True,
+    "at_rest": False,
+    "theory": "balance-of-threat",
+}
 
 
 def rooted() -> Table:

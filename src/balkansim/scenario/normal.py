@@ -48,14 +48,15 @@ def normal(table: dict[str, Any], where: str) -> dict[str, Any]:
     Parameters
     ----------
     table : dict
-        The checked file without empty keys: switches, roster, tables of actors, posture, set and events.
+        The checked file without empty keys: switches, theory, roster, tables of actors, posture, set and events.
     where : str
         The file's name, for errors.
 
     Returns
     -------
     dict
-        States, patrons, blocs, flashpoints and entities by code; ``posture`` and ``salience`` moved into ``set``.
+        States, patrons, blocs, flashpoints and entities by code; ``posture`` and ``salience`` moved into ``set``; the
+        theory of accession as one word.
 
     Raises
     ------
@@ -63,6 +64,8 @@ def normal(table: dict[str, Any], where: str) -> dict[str, Any]:
         If one actor or factor stands there twice under different names.
     """
     said = {key: value for key, value in table.items() if key not in (*ACTOR_TABLES, "posture", "set", "events")}
+    if "theory" in said:
+        said["theory"] = said["theory"]["accession"]
     if "roster" in said:
         said["roster"] = _codes("states", said["roster"], f"{where}, key roster")
     for kind in ACTOR_TABLES:

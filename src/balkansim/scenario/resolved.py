@@ -55,6 +55,8 @@ class Scenario:
         States in canonical order.
     founding, elections, at_rest : bool
         Whether blocs may be founded, whether elections are held, whether every index starts at its standing level.
+    theory : str
+        What answers whether to join a bloc: ``balance-of-threat``, ``landscape`` or ``structural-balance``.
     states, patrons, blocs, flashpoints, entities : mapping
         Who is in the world, by code or name; ``states`` in roster order.
     overrides : mapping of str to float or Range
@@ -77,6 +79,7 @@ class Scenario:
     founding: bool
     elections: bool
     at_rest: bool
+    theory: str
     states: Mapping[str, StateSpec]
     patrons: Mapping[str, PatronSpec]
     blocs: Mapping[str, BlocSpec]

@@ -113,6 +113,14 @@ class PostureTable(Strict):
     leverage: Share | None = None
 
 
+class TheoryTable(Strict):
+    """Which theory answers a decision."""
+
+    accession: Literal["balance-of-threat", "landscape", "structural-balance"] = Field(
+        description="What tells an outsider whether to join a bloc."
+    )
+
+
 class ScenarioFile(Strict):
     """A scenario: what differs from its parent, the question it asks and what it is expected to move."""
 
@@ -127,6 +135,7 @@ class ScenarioFile(Strict):
     founding: bool | None = Field(default=None, description="May blocs be founded in the run?")
     elections: bool | None = Field(default=None, description="Are elections held?")
     at_rest: bool | None = Field(default=None, description="Start every index at its standing level?")
+    theory: TheoryTable | None = Field(default=None, description="Rival theories of the same decision.")
     states: dict[str, StateTable] = Field(default_factory=dict)
     patrons: dict[str, PatronTable] = Field(default_factory=dict)
     blocs: dict[str, BlocTable] = Field(default_factory=dict)

@@ -11,6 +11,11 @@ from balkansim.scenario.resolved import Event, Scenario
 
 Factors = Mapping[str, Factor]
 _SEVERITY = {1: "a protest", 2: "a confrontation", 3: "violence", 4: "an armed clash"}
+_THEORIES = {
+    "balance-of-threat": "balance of threat",
+    "landscape": "landscape theory",
+    "structural-balance": "structural balance",
+}
 _LEVERS = {
     "encouragement": "encouragement of blocs by {}",
     "aid": "military aid of {}",
@@ -125,12 +130,12 @@ def listed(words: list[str]) -> str:
 
 
 def frame_sentence(key: str, before: Any, after: Any) -> str:
-    """Tell a change of a switch, of the start or of the horizon.
+    """Tell a change of a switch, of the theory of accession, of the start or of the horizon.
 
     Parameters
     ----------
     key : str
-        ``founding``, ``elections``, ``at_rest``, ``start`` or ``horizon``.
+        ``founding``, ``elections``, ``at_rest``, ``theory``, ``start`` or ``horizon``.
     before, after : bool, int or str
         The parent's value and this one's.
     """
@@ -138,6 +143,8 @@ def frame_sentence(key: str, before: Any, after: Any) -> str:
         return f"History begins in {month_name(month_index(after))}, not in {month_name(month_index(before))}."
     if key == "horizon":
         return f"It runs {after} months, not {before}."
+    if key == "theory":
+        return f"Whether an outsider joins a bloc is answered by {_THEORIES[after]}, not by {_THEORIES[before]}."
     told = {
         "founding": ("No bloc can be founded.", "Blocs can be founded."),
         "elections": ("No elections are held.", "Elections are held."),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
-from balkansim.errors import BalkansimError
+from balkansim.errors import BalkansimError, unknown
 from balkansim.scenario.calendar import month_index, month_iso
 from balkansim.scenario.layers import OPTION, Layer
 from balkansim.scenario.normal import factor_key
 from balkansim.scenario.resolved import Range
-from balkansim.scenario.schema import HORIZON_LIMIT, is_finite_number
+from balkansim.scenario.schema import HORIZON_LIMIT, TheoryTable, is_finite_number
 
+THEORIES = get_args(TheoryTable.model_fields["accession"].annotation)
 SWITCHES = ("founding", "elections", "at_rest")
-FRAME = (*SWITCHES, "start", "horizon")
+FRAME = (*SWITCHES, "theory", "start", "horizon")
 
 
 def settings_layer(settings: Sequence[str] | Mapping[str, Any]) -> Layer | None:
@@ -69,12 +70,16 @@ def _shown(value: Any) -> str:
 
 
 def _framed(name: str, value: Any, where: str) -> Any:
-    """Read the value of a switch, the start or the horizon."""
+    """Read the value of a switch, the theory, the start or the horizon."""
     text = _shown(value)
     if name in SWITCHES:
         if text not in ("true", "false"):
             raise BalkansimError(f"found {text!r}", expected="true or false", where=where)
         return text == "true"
+    if name == "theory":
+        if text not in THEORIES:
+            raise unknown("theory of accession", text, THEORIES, where=where)
+        return text
     if name == "start":
         return text if isinstance(value, str) and month_index(text, where=where) is not None else month_iso(int(value))
     if not (text.isdecimal() and 1 <= int(text) <= HORIZON_LIMIT):

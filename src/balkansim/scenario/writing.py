@@ -28,6 +28,7 @@ def as_table(scenario: Scenario) -> dict[str, Any]:
     table: dict[str, Any] = {name: plain(getattr(scenario, name)) for name in _FRAME}
     table |= {"start": month_iso(scenario.start), "horizon": scenario.horizon, "roster": list(scenario.roster)}
     table |= {name: getattr(scenario, name) for name in ("founding", "elections", "at_rest")}
+    table["theory"] = {"accession": scenario.theory}
     for kind in _ACTORS:
         table[kind] = {code: _entry(spec) for code, spec in getattr(scenario, kind).items()}
     table["set"] = {name: _setting(setting) for name, setting in scenario.overrides.items()}

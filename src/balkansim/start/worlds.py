@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from balkansim.moves.attraction import THEORY_CODES
 from balkansim.moves.calendar import EVENT_CODES
 from balkansim.parameters import coefficient_dtype, coefficient_names
 from balkansim.scenario.calendar import month_index, month_of
@@ -95,6 +96,7 @@ def fill_counts(worlds: Any, scenario: Scenario, names: Names) -> None:
     """Fill sizes, switches and the clock."""
     worlds["actors"], worlds["patrons"] = len(names.actors), len(names.patrons)
     worlds["flashpoints"], worlds["entities"] = len(names.flashpoints), len(names.entities)
+    worlds["theory"] = THEORY_CODES[scenario.theory]
     worlds["founding_allowed"], worlds["elections_held"] = int(scenario.founding), int(scenario.elections)
     worlds["nato_patron"] = names.patrons.index("NATO") if "NATO" in names.patrons else -1
     worlds["eu_patron"] = names.patrons.index("EU") if "EU" in names.patrons else -1

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from balkansim.moves.attraction import THEORY_CODES
 from balkansim.telling.scene import Scene, Sentences, founders
+
+# By code of the theory of accession: the rule that decides, and the move that asks it.
+ATTRACTION = {
+    THEORY_CODES["balance-of-threat"]: ("accession_propensity", "balancing_of"),
+    THEORY_CODES["landscape"]: ("landscape_propensity", "propensity_of"),
+    THEORY_CODES["structural-balance"]: ("balance_propensity", "propensity_of"),
+}
 
 
 def applications(scene: Scene) -> Sentences:
@@ -11,7 +19,7 @@ def applications(scene: Scene) -> Sentences:
         for b in scene.blocs():
             if scene.after.applies[i, b] != 1:
                 continue
-            why = scene.why("accession_propensity", "propensity_of", i, b)
+            why = scene.why(*ATTRACTION[int(scene.after.theory)], i, b)
             applies = f"{scene.state(i)} applies to {scene.bloc(b)}" + (f" {why}" if why else "")
             member = int(scene.after.vetoed_by[i, b])
             if member >= 0:
@@ -31,7 +39,7 @@ def refusals(scene: Scene) -> Sentences:
     for i in scene.states():
         for b in scene.blocs():
             if scene.after.declined[i, b] > scene.before.declined[i, b]:
-                why = scene.why("accession_propensity", "propensity_of", i, b, sign=-1.0)
+                why = scene.why(*ATTRACTION[int(scene.after.theory)], i, b, sign=-1.0)
                 yield scene.say("refusal", f"{scene.state(i)} declines to join {scene.bloc(b)}", why, about=(i,))
 
 

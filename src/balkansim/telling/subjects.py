@@ -40,6 +40,7 @@ SUBJECTS: dict[str, Subject] = {
     "signal_toward": _TOWARD,
     "confront": Subject(("f",), ("flashpoints",)),
     "propensity_of": _STATE_AND_BLOC,
+    "balancing_of": _STATE_AND_BLOC,
     "consider": _STATE_AND_BLOC,
     "consent": Subject(("k", "i", "b"), ("actors", "actors", "blocs"), 2),
     "founding_wish": Subject(("i", "j", "b"), ("actors", "actors", "blocs")),
