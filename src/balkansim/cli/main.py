@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("explain", "Ask the model", "Say why: rules, paragraphs and inputs behind a forecast or a number."),
     Entry("history", "Ask the model", "Tell one history month by month."),
     Entry("compare", "Ask the model", "Hold scenarios, or bodies of evidence, against each other on the same luck."),
+    Entry("rivals", "Ask the model", "Ask a scenario under rival theories of accession, side by side."),
     Entry("knockout", "Ask the model", "Switch each mechanism off in turn: what it contributes to each forecast."),
     Entry("scenarios", "Change the world", "List scenarios with their questions, or tell one in plain English."),
     Entry("factors", "Change the world", "List everything that can be set."),

@@ -1,4 +1,4 @@
-"""The functions behind the commands `compare` and `knockout`."""
+"""The functions behind the commands `compare`, `rivals` and `knockout`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from balkansim.comparing.comparison_page import SHOWN
 
 if TYPE_CHECKING:
     from balkansim.comparing.knockouts import Knockouts
+    from balkansim.comparing.rivals import Rivals
     from balkansim.evidence.evidence import Evidence
     from balkansim.scenario.resolved import Scenario
     from balkansim.tables import Table
@@ -72,6 +73,59 @@ def compare(
         worlds = worlds_of(scenarios, evidence, with_=with_, set_=set_)
     shown = None if all_parameters else SHOWN
     return run_comparison(worlds, size, readings=readings, shown=shown, progress=progress)
+
+
+def rivals(
+    scenario: str | Scenario = "baseline",
+    *,
+    forecasts: Sequence[str] = (),
+    draws: int = 200,
+    histories: int = 20,
+    seed: int = 1,
+    yardstick: str = "",
+    with_: Sequence[str] = (),
+    set_: Setting = (),
+    evidence: Body | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Rivals:
+    """Ask one scenario under every theory of accession, on the same draws and luck.
+
+    Parameters
+    ----------
+    scenario : str or Scenario
+        Name or path of a scenario, or a resolved one; the theory it chose itself does not matter.
+    forecasts : sequence of str
+        Ids; by default all.
+    draws, histories, seed : int
+        Parameter draws, histories in each, and seed of all luck, the same under each theory.
+    yardstick : str
+        Name of the yardstick of probability words; by default the evidence folder's own default.
+    with_, set_, evidence
+        As in `balkansim.api.load`.
+    progress : callable, optional
+        Told how much of the work is done, in per cent, and 100.
+
+    Returns
+    -------
+    Rivals
+        Prints as text, shows as HTML, ``.to_frame()``, ``.to_json()``.
+
+    Raises
+    ------
+    BalkansimError
+        If anything named is unknown, malformed or out of range.
+    """
+    from balkansim.api import load
+    from balkansim.comparing.answers import main_readings
+    from balkansim.comparing.rivals import run_rivals
+    from balkansim.experiments import asked
+    from balkansim.experiments.ensemble import Size
+    from balkansim.forecasting.questions import load_questions
+
+    size = Size(draws, histories, seed)
+    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    questions = asked.chosen(main_readings(load_questions(known.path("forecasts.toml"))), forecasts)
+    return run_rivals(resolved, known, questions, size, yardstick=yardstick, progress=progress)
 
 
 def knockout(
