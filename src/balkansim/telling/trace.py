@@ -122,11 +122,11 @@ def live_again(reel: Reel, month: int) -> Lived:
     draw_month(flat, slots, int(w.opened[0]), reel.key.seed, reel.key.luck, month)
     c = coefficient_view(reel.coefficients)
     calls: list[Call] = []
-    _traced(calls)[MONTH](w, c, luck)
+    traced(calls)[MONTH](w, c, luck)
     return Lived(month, worlds, tuple(calls), c, luck)
 
 
-def _traced(calls: list[Call]) -> dict[str, Function]:
+def traced(calls: list[Call]) -> dict[str, Function]:
     """Link the month so that every call of a rule is appended to a list."""
 
     def wrap(function: Function) -> Function:
