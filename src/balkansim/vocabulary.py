@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from inspect import signature
 from types import FunctionType, ModuleType
 
-from balkansim.errors import unknown
+from balkansim.errors import BalkansimError, unknown
 from balkansim.link import Function
 from balkansim.moves import (
     align,
@@ -57,9 +58,23 @@ def stand_ins(replaced: Mapping[str, Function]) -> dict[Function, Function]:
     Raises
     ------
     BalkansimError
-        If there is no rule of that name.
+        If there is no rule of that name, or its stand-in does not take the same arguments in the same order.
     """
-    for name in replaced:
+    for name, stand_in in replaced.items():
         if name not in RULES:
             raise unknown("rule", name, RULES, where="rules")
+        _check_arguments(name, stand_in)
     return {RULES[name].function: function for name, function in replaced.items()}
+
+
+def _check_arguments(name: str, stand_in: Function) -> None:
+    """Refuse a stand-in whose arguments are not the rule's: rules are called by position, so that an order counts."""
+    expected, found = (signature(function).parameters for function in (RULES[name].function, stand_in))
+    takes_any = any(one.kind is one.VAR_POSITIONAL for one in found.values())
+    if not takes_any and list(found) != list(expected):
+        raise BalkansimError(
+            f"a stand-in for {name} that takes {', '.join(found) or 'nothing'}",
+            expected=f"{', '.join(expected)}, in this order",
+            where="rules",
+            todo=f"balkansim explain {name} says what each is",
+        )

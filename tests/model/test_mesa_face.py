@@ -162,3 +162,15 @@ def test_what_is_no_seed_is_refused(rng: Any) -> None:
 def test_unknown_names_are_refused_with_the_nearest(wrong: dict[str, Any], near: str) -> None:
     with pytest.raises(BalkansimError, match=near):
         BalkanModel(**wrong, rng=7)
+
+
+def test_a_stand_in_that_takes_other_arguments_is_refused() -> None:
+    def swapped(c: Any, hazard_base: float, provocation_dev: float, heat_dev: float, *_: float, **__: float) -> float:
+        return 0.0
+
+    def turned(c: Any, urge: float, other: float) -> float:
+        return 0.0
+
+    with pytest.raises(BalkansimError, match="c, urge, other_urge, in this order"):
+        BalkanModel("baseline", rng=7, rules={"chance_of": turned})
+    BalkanModel("baseline", rng=7, rules={"incident_chance": swapped})
