@@ -11,7 +11,7 @@ import numpy as np
 
 from balkansim.errors import BalkansimError
 from balkansim.evidence.agreement import Agreement, agreement, values_by_unit
-from balkansim.plots.style import FIRST, INK, PALE, SMALL, SOFT, WIDTH, quiet, release, sheet, styled
+from balkansim.plots.style import FIRST, INK, PALE, SMALL, SOFT, WIDE, WIDTH, quiet, release, sheet, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ HEIGHT = 66.0
 TENTATIVE, RELIABLE = 0.667, 0.8
 ABOVE: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL}
 LIMITS = (
-    f"Krippendorff's limits: {RELIABLE:g} for reliable, {TENTATIVE:g} for tentative conclusions. Right: mean values "
+    f"Krippendorff's limits: {RELIABLE:g} for reliable, {TENTATIVE:g} for tentative conclusions. Circles: mean values "
     "that two coders gave the same number of the world in the same paragraph, larger where several units coincide."
 )
 
@@ -73,8 +73,9 @@ def agreement_figure(evidence: Evidence, *, width: float = WIDTH) -> Figure:
         )
     coders = ", ".join(sorted(evidence.coders))
     caption = f"Evidence {evidence.folder.name} {evidence.hash[:12]}; coders {coders}; {release()}. {LIMITS}"
-    figure = sheet(width, HEIGHT, title="How far the coders agree", caption=caption)
-    left, right = figure.subplots(1, 2, width_ratios=[1.35, 1.0])
+    is_wide = width >= WIDE
+    figure = sheet(width, HEIGHT if is_wide else 2 * HEIGHT, title="How far the coders agree", caption=caption)
+    left, right = figure.subplots(1, 2, width_ratios=[1.35, 1.0]) if is_wide else figure.subplots(2, 1)
     _alphas(left, found)
     _values(right, evidence)
     return figure

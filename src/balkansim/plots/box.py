@@ -10,7 +10,21 @@ from numpy.typing import NDArray
 
 from balkansim.asking.box import Box
 from balkansim.asking.limits import AMONG, AT_LEAST, AT_MOST, Limit
-from balkansim.plots.style import FIRST, INK, PALE, SECOND, SMALL, SOFT, WIDTH, quiet, release, sheet, styled, wrapped
+from balkansim.plots.style import (
+    FIRST,
+    INK,
+    PALE,
+    SECOND,
+    SMALL,
+    SOFT,
+    WIDE,
+    WIDTH,
+    quiet,
+    release,
+    sheet,
+    styled,
+    wrapped,
+)
 from balkansim.scenario.calendar import month_iso
 
 if TYPE_CHECKING:
@@ -22,7 +36,7 @@ THICK, THIN = 0.34, 0.16
 NAMES = 0.17
 """Share of the width left to the factors' names."""
 READING = (
-    "Left: in the box (thick) of what was tried (thin). Right: each box of the peeling trajectory, the one shown "
+    "Bars: in the box (thick) of what was tried (thin). Dots: each box of the peeling trajectory, the one shown "
     "ringed; coverage: share of all cases of interest that lie in it; density: share of its cases that are of interest."
 )
 
@@ -43,9 +57,13 @@ def box_figure(box: Box, tried: Mapping[str, NDArray[Any]], *, width: float = WI
     factors = list(dict.fromkeys([*(limit.factor for limit in box.limits), *tried]))
     wanted = f"Of interest: {box.meaning}, {box.by}{f' {box.threshold}' if box.threshold else ''}."
     caption = f"{box.run}; {release()}. {wanted} {READING}"
-    height = max(LEAST, ROW * len(factors) + AROUND)
-    figure = sheet(width, height, title=f"Where {box.outcome} comes about", caption=caption)
-    left, right = figure.subplots(1, 2, width_ratios=[1.5, 1.0])
+    height, is_wide = max(LEAST, ROW * len(factors) + AROUND), width >= WIDE
+    title = f"Where {box.outcome} comes about"
+    figure = sheet(width, height if is_wide else height + LEAST, title=title, caption=caption)
+    if is_wide:
+        left, right = figure.subplots(1, 2, width_ratios=[1.5, 1.0])
+    else:
+        left, right = figure.subplots(2, 1, height_ratios=[height, LEAST])
     _limits(left, box, tried, factors, width)
     _trajectory(right, box)
     return figure

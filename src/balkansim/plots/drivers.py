@@ -17,6 +17,7 @@ from balkansim.plots.style import (
     PALE,
     SMALL,
     SOFT,
+    WIDE,
     WIDTH,
     caption_of,
     quiet,
@@ -35,8 +36,12 @@ BAR, AROUND = 6.5, 26.0
 MOST = 20
 """Factors shown."""
 THICK, THIN = 0.62, 0.3
+LABELLED = 0.55
+"""Share of the width left to the axis of the bars."""
 TOTAL, FIRST_ORDER = "total (with all interactions)", "first order (by itself)"
 CELL, HEAD = 5.6, 12.0
+NAMES, BROAD = 0.2, 8.4
+"""Share of the width left to the mechanisms' names, and millimetres of a cell at least."""
 DARK = 0.75
 """Share of the largest contribution from which the number in a cell is written in white."""
 HALVES = "Whiskers: 95% confidence intervals from resampling."
@@ -76,6 +81,10 @@ def sensitivity_figure(found: Sensitivity, *, width: float = WIDTH) -> Figure:
     axes = figure.add_subplot()
     quiet(axes, grid="x")
     (_sobol if found.method == SOBOL else _morris)(axes, shown)
+    axes.set_xlabel(wrapped(axes.get_xlabel(), width * LABELLED))
+    axes.legend(
+        frameon=False, fontsize=SMALL, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2 if width >= WIDE else 1
+    )
     axes.set_yticks(range(len(shown)), [wrapped(index.factor, width * 0.34, SMALL) for index in shown])
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
@@ -90,7 +99,6 @@ def _sobol(axes: Any, shown: Any) -> None:
     _whiskers(axes, rows, [index.total for index in shown], [index.total_conf for index in shown])
     axes.set_xlabel("share of the outcome's variance over the design")
     axes.axvline(0, color=SOFT, linewidth=0.6)
-    axes.legend(frameon=False, fontsize=SMALL, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2)
 
 
 def _morris(axes: Any, shown: Any) -> None:
@@ -102,7 +110,6 @@ def _morris(axes: Any, shown: Any) -> None:
     _whiskers(axes, rows, sizes, [index.mu_star_conf for index in shown])
     axes.set_xlabel("change of the outcome as the factor crosses its range (in the outcome's unit)")
     axes.axvline(0, color=SOFT, linewidth=0.6)
-    axes.legend(frameon=False, fontsize=SMALL, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2)
 
 
 def _whiskers(axes: Any, rows: Any, values: list[float], halves: list[float]) -> None:
@@ -134,23 +141,34 @@ def knockout_figure(found: Knockouts, *, width: float = WIDTH) -> Figure:
     caption = caption_of(
         run.draws, run.histories, run.seed, world=f"Scenario {run.scenario}", evidence=run.evidence, rest=CELLS
     )
-    figure = sheet(width, CELL * len(mechanisms) + HEAD, title="What each mechanism contributes", caption=caption)
-    axes = figure.add_subplot()
-    largest = max(float(np.abs(points).max()), 1e-9)
-    axes.imshow(points, cmap=ramp(HEAT), vmin=-largest, vmax=largest, aspect="auto")
+    blocks = _blocks(forecasts, width)
+    height = len(blocks) * (CELL * len(mechanisms) + HEAD)
+    figure = sheet(width, height, title="What each mechanism contributes", caption=caption)
     told = {(row["mechanism"], row["id"]): _cell(row) for row in found.rows()}
-    for (i, mechanism), (j, forecast) in _cells(mechanisms, forecasts):
-        colour = "white" if abs(points[i, j]) > DARK * largest and points[i, j] > 0 else INK
-        axes.text(j, i, told[mechanism, forecast], ha="center", va="center", fontsize=SMALL, color=colour)
-    _table_axes(axes, mechanisms, forecasts)
+    largest = max(float(np.abs(points).max()), 1e-9)
+    first = 0
+    for axes, block in zip(figure.subplots(len(blocks), 1, squeeze=False)[:, 0], blocks, strict=True):
+        texts = [[told[mechanism, forecast] for forecast in block] for mechanism in mechanisms]
+        _heat(axes, points[:, first : first + len(block)], texts, largest)
+        _table_axes(axes, mechanisms, block)
+        first += len(block)
     return figure
 
 
-def _cells(mechanisms: list[str], forecasts: list[str]) -> Any:
-    """Return every cell: place and name of its mechanism, place and name of its forecast."""
-    from itertools import product
+def _blocks(forecasts: list[str], width: float) -> list[list[str]]:
+    """Part the forecasts into tables beneath one another, each as broad as the sheet allows."""
+    across = max(1, int(width * (1 - NAMES) / BROAD))
+    rows = -(-len(forecasts) // across)
+    size = -(-len(forecasts) // rows)
+    return [forecasts[k : k + size] for k in range(0, len(forecasts), size)]
 
-    return product(enumerate(mechanisms), enumerate(forecasts))
+
+def _heat(axes: Any, points: Any, texts: list[list[str]], largest: float) -> None:
+    """Colour the cells by their points and write the numbers into them."""
+    axes.imshow(points, cmap=ramp(HEAT), vmin=-largest, vmax=largest, aspect="auto")
+    for (i, j), value in np.ndenumerate(points):
+        colour = "white" if value > DARK * largest else INK
+        axes.text(j, i, texts[i][j], ha="center", va="center", fontsize=SMALL, color=colour)
 
 
 def _cell(row: dict[str, Any]) -> str:

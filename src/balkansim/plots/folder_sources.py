@@ -18,7 +18,7 @@ from balkansim.forecasting.verdicts import NO_TERM, judge
 from balkansim.forecasting.words import Yardstick
 from balkansim.plots.courses import SAMPLES, Course, Fan, dated
 from balkansim.plots.series import WHERE, series_named, usual
-from balkansim.plots.style import release
+from balkansim.plots.style import owed, release
 from balkansim.scenario.calendar import month_index
 from balkansim.scenario.resolved import Scenario
 from balkansim.storage.bands import band_names
@@ -122,7 +122,8 @@ def point_fan(folder: Path, point: int, series: str) -> Fan:
         np.array([drawn.of_film(film) for film in films])[:, -len(rows) :],
         dated(scenario),
     )
-    return Fan(drawn, (course,), None, f"Point {point} of {open_swept(folder).told}; {release()}.")
+    told = f"Point {point} of {open_swept(folder).told}; {release()}. {owed(scenario.roster)}"
+    return Fan(drawn, (course,), None, told.strip())
 
 
 def _place(swept: Swept, point: int) -> int:

@@ -13,7 +13,7 @@ from balkansim.errors import BalkansimError
 from balkansim.forecasting.months import told
 from balkansim.plots.outlines import Outlines, outlines
 from balkansim.plots.snapshot import Snapshot, meaning
-from balkansim.plots.style import ALERT, FAINT, INK, SEQUENCE, SMALL, SOFT, WIDTH, owed, ramp, sheet, styled
+from balkansim.plots.style import ALERT, FAINT, INK, SEQUENCE, SMALL, SOFT, WIDE, WIDTH, owed, ramp, sheet, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 MAPS, KEY, TITLE_LINE = 0.9, 18.0, 5.0
 """Share of the breadth left to maps, and millimetres of the key beneath and of a month's name."""
-WIDE = 120.0
-"""Millimetres from which values stand beside codes, and the key in three columns."""
-ROOMY = 11.0
+ROOMY = 4.0
 """Millimetres across a state from which its code is written on a small map."""
-ACROSS = 3
+ACROSS, FEWER = 3, 2
+"""Maps side by side on a wide sheet, and on a narrow one."""
 MARGIN = 0.35
 """Degrees around the states."""
 LEAST_TENSE, HEAVIEST = 0.1, 4.5
@@ -69,7 +68,7 @@ def map_figure(
     known = [state for state in scenario.roster if state in shapes.states]
     if not known:
         raise BalkansimError(BARE.format(", ".join(scenario.roster)), expected="states of the region", where="map")
-    across = min(ACROSS, len(months))
+    across = min(ACROSS if width >= WIDE else FEWER, len(months))
     down = ceil(len(months) / across)
     bare = [state for state in scenario.roster if state not in shapes.states]
     notes = [

@@ -125,7 +125,7 @@ def check_figure_file(path: Path | str, *, force: bool = False) -> Path:
     BalkansimError
         If the ending is not supported, or the place cannot be written to.
     """
-    return _checked(Path(path), tuple(METADATA), "--out", force)
+    return check_file(Path(path), tuple(METADATA), "--out", force=force)
 
 
 def check_data_file(path: Path | str, *, force: bool = False) -> Path:
@@ -143,7 +143,7 @@ def check_data_file(path: Path | str, *, force: bool = False) -> Path:
     BalkansimError
         If it does not end in .csv, or the place cannot be written to.
     """
-    return _checked(Path(path), (TABLE,), "--data", force)
+    return check_file(Path(path), (TABLE,), "--data", force=force)
 
 
 def check_width(width: float) -> float:
@@ -165,8 +165,25 @@ def check_width(width: float) -> float:
     return width
 
 
-def _checked(path: Path, endings: tuple[str, ...], where: str, force: bool) -> Path:
-    """Refuse another ending, a folder, a place in no folder, and an existing file unless forced."""
+def check_file(path: Path, endings: tuple[str, ...], where: str, *, force: bool = False) -> Path:
+    """Return a path that can be written to, or refuse it.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Where to.
+    endings : tuple of str
+        Endings of the name that are known, such as ``.png``.
+    where : str
+        The option that named it.
+    force : bool
+        Whether an existing file may be replaced.
+
+    Raises
+    ------
+    BalkansimError
+        If it has another ending, is a folder, stands in no folder, or exists and `force` is not set.
+    """
     if path.suffix.lower() not in endings:
         raise BalkansimError(f"{path}: ends in {path.suffix or 'nothing'}", expected=" or ".join(endings), where=where)
     if path.is_dir() or not path.parent.is_dir():

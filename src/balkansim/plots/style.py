@@ -21,6 +21,8 @@ PAD = 0.05
 """Inches left around everything."""
 SIZE, SMALL, TITLE = 7.5, 6.5, 9.0
 """Points: text, small text and titles."""
+WIDE = 120.0
+"""Millimetres from which two charts stand side by side, and keys in more columns."""
 MM_A_POINT = MM_AN_INCH / 72
 BREADTH, BOLD = 0.57, 1.12
 """Mean breadth of a letter, measured by the size of the type, and how much broader a bold one is."""
@@ -44,6 +46,7 @@ SETTINGS: dict[str, Any] = {
     "axes.edgecolor": SOFT,
     "text.color": INK,
     "axes.labelcolor": INK,
+    "text.parse_math": False,
     "hatch.linewidth": 0.5,
     "svg.hashsalt": "balkansim",
     "pdf.fonttype": 42,

@@ -19,6 +19,8 @@ STEPS = 20
 FEWEST = 3
 """Values of each factor below which there is no surface."""
 EVEN = 0.5
+COARSE = 0.06
+"""Height of an axis of probability from which whole per cents are enough."""
 ASIDE = 0.012
 """Of the axis, by which each further line is moved aside, so that intervals stand beside one another."""
 LINES = ("-", (0, (5, 1.5)), (0, (1, 1.2)), (0, (5, 1.5, 1, 1.5)), (0, (8, 3)), (0, (2, 2)))
@@ -191,7 +193,7 @@ def _finish(axes: Any, outcome: Outcome, yardstick: Yardstick, frame: Any) -> No
     if not outcome.is_probability:
         return
     top = float(np.nanmax([frame["high"].max(), frame["value"].max()]))
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0 if top > COARSE else None))
     axes.set_ylim(-0.01, min(1.01, top * 1.15 + 0.02))
     for edge, told in edges(yardstick).items():
         if edge < axes.get_ylim()[1]:
