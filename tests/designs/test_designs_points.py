@@ -92,3 +92,11 @@ def test_a_file_of_its_own_is_read_from_beside_the_sweep(
     other = 'parent = "baseline"\nquestion = "What if?"\nexpects = "Little."\nhorizon = 7\n'
     body = 'method = "grid"\nscenario = "./other.toml"\n[factors]\nnoise = { values = [0, 1] }\n'
     assert load(body, other=other).scenario(0).horizon == 7
+
+
+def test_a_world_that_another_version_wrote_is_refused_with_what_is_missing() -> None:
+    table = world_table(resolve("baseline"))
+    del table["theory"]
+    with pytest.raises(BalkansimError, match="theory: field required") as refused:
+        world_from(table)
+    assert "run the sweep anew" in str(refused.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -108,6 +109,14 @@ def test_arms_differ_only_in_what_they_leave_out() -> None:
     talking = with_dialogue(base, running.evidence())
     assert {event.name for event in talking.events} >= {"dialogue-opens", "eu-mediates"}
     assert talking.blocs == base.blocs
+
+
+def test_a_dialogue_brings_no_patron_into_a_world_that_has_none() -> None:
+    base = running.scenario("baseline")
+    alone = replace(base, patrons={code: spec for code, spec in base.patrons.items() if code != "EU"})
+    talking = with_dialogue(alone, running.evidence())
+    assert "dialogue-opens" in {event.name for event in talking.events}
+    assert "EU" not in {event.patron for event in talking.events}
 
 
 @pytest.mark.parametrize("made", [without_blocs, null_world])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from balkansim.errors import BalkansimError
 from balkansim.scenario.resolved import Scenario
 
 if TYPE_CHECKING:
@@ -33,9 +34,25 @@ def world_from(table: Mapping[str, Any]) -> Scenario:
     ----------
     table : mapping
         As read back from JSON.
+
+    Raises
+    ------
+    BalkansimError
+        If another version wrote it, whose worlds hold other things.
     """
+    from pydantic import ValidationError
+
     keyed = {kind: {entry[key]: entry for entry in table[kind]} for kind, key in KEYED.items()}
-    return _reader().validate_python({**table, **keyed})
+    try:
+        return _reader().validate_python({**table, **keyed})
+    except ValidationError as mistake:
+        first = mistake.errors()[0]
+        raise BalkansimError(
+            f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}",
+            expected="a world as this version writes it",
+            where="manifest.json",
+            todo="run the sweep anew, or read the folder with the version that its manifest names",
+        ) from None
 
 
 @cache

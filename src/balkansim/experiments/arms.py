@@ -52,6 +52,7 @@ def with_dialogue(scenario: Scenario, evidence: Evidence | None = None) -> Scena
         event
         for event in dialogue.events
         if (event.name, event.month) not in known and scenario.start < event.month <= scenario.end
+        if _happens_in(event, scenario)
     )
     return replace(
         scenario,
@@ -59,6 +60,17 @@ def with_dialogue(scenario: Scenario, evidence: Evidence | None = None) -> Scena
         overrides={**scenario.overrides, **dialogue.overrides},
         events=tuple(sorted((*scenario.events, *added), key=lambda event: (event.month, event.name))),
     )
+
+
+def _happens_in(event: Event, scenario: Scenario) -> bool:
+    """Tell whether everybody an event is about is in a world."""
+    named = (
+        (event.patron, scenario.patrons),
+        (event.bloc, scenario.blocs),
+        (event.flashpoint, scenario.flashpoints),
+        (event.entity, scenario.entities),
+    )
+    return all(not name or name in known for name, known in named) and set(event.states) <= set(scenario.roster)
 
 
 def null_world(scenario: Scenario) -> Scenario:
