@@ -85,6 +85,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "power": ("actor actor", "f", "ln of relative expenditure", "pooled power of the second as the first sees it"),
     "inferiority_ref": ("actor actor", "f", "log ratio", "superiority of the second at t0 without blocs"),
     "capability": ("actor", "f", "relative to the roster's median at t0", "expenditure beyond its expected path"),
+    "spending_dev": ("actor", "f", "log ratio", "log of expenditure against its expected path"),
     "own_power": ("actor", "f", "ln of relative expenditure", "a state's power without partners"),
     "touchy": ("actor actor", "i", "0 or 1", "a flashpoint or an entity lies between the two"),
     "provokes": ("actor actor", "f", "0 or 1", "the first provokes the second this month"),
@@ -102,10 +103,12 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "mean_relation": ("one", "f", "-1 to 1", "mean relation of the roster at t0, similarity and calm together"),
     # domestic politics, partnership, army, partnership for peace
     "standing_pressure": ("actor", "f", "0-1", "standing domestic pressure"),
+    "standing_pressure_logit": ("actor", "f", "logits", "the same on the logit"),
     "pressure": ("actor", "f", "0-1", "domestic pressure"),
     "pressure_dev": ("actor", "f", "logits", "its deviation"),
     "turnover": ("actor", "f", "0 or 1", "government changed this month"),
     "standing_partnership": ("actor", "f", "0-1", "standing partnership with NATO"),
+    "standing_partnership_logit": ("actor", "f", "logits", "the same on the logit"),
     "partnership": ("actor", "f", "0-1", "partnership with NATO"),
     "partnership_dev": ("actor", "f", "logits", "its deviation"),
     "conversion_start": ("actor", "f", "0-1", "conversion of the security force at t0"),
@@ -197,6 +200,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "backing": ("entity", "f", "0-1", "support of the backer"),
     "backing_ref": ("entity", "f", "0-1", "its standing value"),
     "standing_secession": ("entity", "f", "0-1", "standing secession pressure"),
+    "standing_secession_logit": ("entity", "f", "logits", "the same on the logit"),
     "secession": ("entity", "f", "0-1", "secession pressure"),
     "secession_dev": ("entity", "f", "logits", "its deviation"),
     # dated events

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from balkansim.moves.sums import aid_general, aid_programme, passed_on, supplied
+from balkansim.moves.sums import aid_general, aid_programme, passed_on, reckon_spending, supplied
 from balkansim.rulebook.armament import aid_received, budget_stretch, expenditure_growth, prior_claims
 from balkansim.rulebook.maths import MONTHS_A_YEAR, log_ratio
 
@@ -26,10 +26,11 @@ def arm(w: Any, c: Any, u: Any, i: int) -> None:
             felt += w.threat_year[i, month]
         w.expenditure[i] *= exp(actual_growth(w, c, i, felt / MONTHS_A_YEAR))
         w.expected_expenditure[i] *= exp(expected_growth(w, c, i))
+        reckon_spending(w, i)
     w.stretch[i] = budget_stretch(
         c,
         w.standing_stretch[i],
-        log_ratio(w.expenditure[i], w.expected_expenditure[i]),
+        w.spending_dev[i],
         w.fatigue[0] - w.fatigue_ref[0],
     )
 

@@ -10,12 +10,12 @@ from balkansim.moves.confront import heat_of
 from balkansim.moves.perceive import compare, pool, threat_from, weigh_bloc
 from balkansim.moves.record import esteban_ray
 from balkansim.moves.settle import align_line
-from balkansim.moves.sums import aid_general, aid_programme, encouragement_of, superiority, supplied
+from balkansim.moves.sums import aid_general, aid_programme, encouragement_of, reckon_spending, superiority, supplied
 from balkansim.rulebook.accession import application_rate, decline_rate
 from balkansim.rulebook.armament import aid_received
 from balkansim.rulebook.conduct import chance_of, conciliate_urge, provoke_urge
 from balkansim.rulebook.confrontation import expected_severity, incident_chance, severity_chance
-from balkansim.rulebook.maths import CLIP, EDGE, level, log_ratio, logit, monthly_chance
+from balkansim.rulebook.maths import CLIP, EDGE, log_ratio, logit, monthly_chance, sigma
 from balkansim.rulebook.settle import settle_coefficient
 from balkansim.rulebook.threat import threat_slope
 
@@ -28,6 +28,7 @@ def take_bearings(w: Any, c: Any, u: Any, i: int) -> None:
         for p in range(w.patrons):
             w.base_alignment[k, p] = w.alignment[k, p]
     for k in range(w.actors):
+        reckon_spending(w, k)
         compare(w, c, u, k)
     weigh_roster(w, c)
     expect_threat(w, c)
@@ -205,14 +206,17 @@ def weigh_relations(w: Any) -> None:
 def start_indices(w: Any, c: Any, u: Any) -> None:
     """Set every index to where it starts, and aid to where it stands."""
     for i in range(w.actors):
-        w.pressure[i] = level(w.standing_pressure[i], w.pressure_dev[i])
-        w.partnership[i] = level(w.standing_partnership[i], w.partnership_dev[i])
+        w.standing_pressure_logit[i] = logit(w.standing_pressure[i])
+        w.standing_partnership_logit[i] = logit(w.standing_partnership[i])
+        w.pressure[i] = sigma(w.standing_pressure_logit[i] + w.pressure_dev[i])
+        w.partnership[i] = sigma(w.standing_partnership_logit[i] + w.partnership_dev[i])
         w.stretch[i] = w.standing_stretch[i]
         general, programme = aid_general(w, w.giving_ref, i), aid_programme(w, w.giving_ref, i)
         w.aid_ref[i] = aid_received(c, general, programme, supplied(w, w.supply_ref, i), 0.0)
         w.aid[i] = w.aid_ref[i]
     for e in range(w.entities):
-        w.secession[e] = level(w.standing_secession[e], w.secession_dev[e])
+        w.standing_secession_logit[e] = logit(w.standing_secession[e])
+        w.secession[e] = sigma(w.standing_secession_logit[e] + w.secession_dev[e])
 
 
 def start_blocs(w: Any, c: Any, u: Any) -> None:

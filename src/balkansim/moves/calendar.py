@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from balkansim.moves.align import barred, close, join
-from balkansim.rulebook.maths import happens, level, sigma
+from balkansim.moves.sums import reckon_spending
+from balkansim.rulebook.maths import happens, sigma
 from balkansim.rulebook.politics import line_after_turnover, turnover_chance
 
 # Codes of dated events; append only.
@@ -83,10 +84,10 @@ def shock(w: Any, c: Any, u: Any, code: int, first: int, second: int, value: flo
         shift_tension(w, first, second, value)
     elif code == 13:
         w.pressure_dev[first] += value
-        w.pressure[first] = level(w.standing_pressure[first], w.pressure_dev[first])
+        w.pressure[first] = sigma(w.standing_pressure_logit[first] + w.pressure_dev[first])
     else:
         w.secession_dev[first] += value
-        w.secession[first] = level(w.standing_secession[first], w.secession_dev[first])
+        w.secession[first] = sigma(w.standing_secession_logit[first] + w.secession_dev[first])
 
 
 def shift_tension(w: Any, i: int, j: int, change: float) -> None:
@@ -113,6 +114,7 @@ def decree(w: Any, code: int, first: int, second: int, value: float) -> None:
         w.pace[first] = value
     elif code == 20:
         w.expenditure[first] *= value
+        reckon_spending(w, first)
 
 
 def enter_pfp(w: Any, i: int) -> None:

@@ -38,7 +38,7 @@ def confront(w: Any, c: Any, u: Any, f: int) -> None:
     )
     guarantee = max(guarantee_of(w, a), guarantee_of(w, b))
     incident = happens(w.hazard[f], u.incident[f])
-    drawn = incident * severity(c, heat, w.rung[f], guarantee, u.severity[f])
+    drawn = incident * severity(c, heat, w.rung[f], guarantee, u.severity[f]) if incident > 0.0 else 0.0
     w.severity[f] = max(drawn, w.forced[f])
     w.forced[f] = 0.0
     descent = happens(descent_chance(c, w.rung[f]), u.descent[f])

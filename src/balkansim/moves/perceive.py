@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.moves.sums import capability_of, in_any_bloc, patron_favour, pooled_power, posture_dev, similarity_of
+from balkansim.moves.sums import in_any_bloc, patron_favour, pooled_power, posture_dev, similarity_of
 from balkansim.rulebook.maths import EDGE, log_ratio
 from balkansim.rulebook.threat import threat
 
@@ -16,9 +16,7 @@ def weigh_patrons(w: Any, c: Any, u: Any, i: int) -> None:
 
 
 def compare(w: Any, c: Any, u: Any, i: int) -> None:
-    """Weigh one state by itself, and against every later one in the roster: power and similarity."""
-    w.capability[i] = capability_of(w, i)
-    w.own_power[i] = log_ratio(w.capability[i], 1.0)
+    """Hold one state's alignment beside that of every later one in the roster."""
     for j in range(i + 1, w.actors):
         alike = similarity_of(w, c, i, j)
         w.similarity[i, j] = alike

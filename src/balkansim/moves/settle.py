@@ -127,7 +127,7 @@ def settle_partnership(w: Any, c: Any, u: Any, i: int) -> None:
         line,
         standard_noise(u.partnership[i]),
     )
-    w.partnership[i] = level(w.standing_partnership[i], w.partnership_dev[i])
+    w.partnership[i] = sigma(w.standing_partnership_logit[i] + w.partnership_dev[i])
 
 
 def rival_bloc_of(w: Any, i: int) -> float:
@@ -171,7 +171,7 @@ def settle_secession(w: Any, c: Any, u: Any, e: int) -> None:
         incidents,
         standard_noise(u.secession[e]),
     )
-    w.secession[e] = level(w.standing_secession[e], w.secession_dev[e])
+    w.secession[e] = sigma(w.standing_secession_logit[e] + w.secession_dev[e])
 
 
 def settle_pressure(w: Any, c: Any, u: Any, i: int) -> None:
@@ -181,7 +181,7 @@ def settle_pressure(w: Any, c: Any, u: Any, i: int) -> None:
         if w.party[f, 0] == i or w.party[f, 1] == i:
             incidents += incident_dev(w, f)
     w.pressure_dev[i] = pressure_next(c, w.pressure_dev[i], incidents, w.turnover[i], standard_noise(u.pressure[i]))
-    w.pressure[i] = level(w.standing_pressure[i], w.pressure_dev[i])
+    w.pressure[i] = sigma(w.standing_pressure_logit[i] + w.pressure_dev[i])
 
 
 def settle_line(w: Any, c: Any, u: Any, i: int) -> None:

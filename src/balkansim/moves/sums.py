@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.rulebook.maths import EDGE
+from balkansim.rulebook.maths import EDGE, log_ratio
 from balkansim.rulebook.threat import similarity
 
 
@@ -16,9 +16,11 @@ def similarity_of(w: Any, c: Any, i: int, j: int) -> float:
     return similarity(c, gap / w.salience_total[0])
 
 
-def capability_of(w: Any, i: int) -> float:
-    """Return military expenditure at t0 moved by what goes beyond the expected path."""
-    return w.base_expenditure[i] * w.expenditure[i] / w.expected_expenditure[i]
+def reckon_spending(w: Any, i: int) -> None:
+    """Reckon what a state's spending makes of it: capability, power without partners, distance from its path."""
+    w.capability[i] = w.base_expenditure[i] * w.expenditure[i] / w.expected_expenditure[i]
+    w.own_power[i] = log_ratio(w.capability[i], 1.0)
+    w.spending_dev[i] = log_ratio(w.expenditure[i], w.expected_expenditure[i])
 
 
 def bond(w: Any, b: int) -> float:

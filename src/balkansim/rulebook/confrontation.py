@@ -89,7 +89,8 @@ def severity_chance(c: Any, step: float, heat_dev: float, rung: float, guarantee
 
     Source
     ------
-    Ordered logit on the ladder from calm to armed clash; years of serious and severe confrontation in northern Kosovo, 2008-2024.
+    Ordered logit on the ladder from calm to armed clash; years of serious and severe confrontation in northern Kosovo,
+    2008-2024.
 
     Reading
     -------
