@@ -6,7 +6,7 @@ import math
 import tomllib
 from collections import namedtuple
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from balkansim.errors import BalkansimError, unknown
+from balkansim.evidence.posterior import CALIBRATED_BELOW, Posterior, load_posterior
 from balkansim.places import data_root
 
 SHAPES = ("uniform", "log", "fixed")
@@ -41,6 +42,11 @@ class Parameter:
         ``documented``, ``measured``, ``calibrated`` or ``assumed``.
     meaning, reason : str
         What it is, and why this value and range.
+    posterior : tuple of float
+        Where history was fitted to it: draws that take the place of the range, one row of all fitted coefficients
+        together each; value, low and high are their median, 5 % and 95 % then.
+    anchor : str
+        Whose uniform picks the row.
     """
 
     name: str
@@ -52,6 +58,18 @@ class Parameter:
     origin: str = "assumed"
     meaning: str = ""
     reason: str = ""
+    posterior: tuple[float, ...] = ()
+    anchor: str = ""
+
+    def rows(self, shares: Any) -> Any:
+        """Return the draws of the posterior that shares in (0, 1) pick.
+
+        Parameters
+        ----------
+        shares : numpy.ndarray
+            The anchor's uniforms, in (0, 1); any shape.
+        """
+        return np.asarray(self.posterior)[(shares * len(self.posterior)).astype(np.int64)]
 
     def quantiles(self, shares: Any) -> Any:
         """Return the values at shares of the distribution.
@@ -82,7 +100,61 @@ def _two_piece(low: float, middle: float, high: float, shares: Any) -> Any:
 
 
 def load_parameters(path: Path | str) -> dict[str, Parameter]:
-    """Read and check a file of coefficients.
+    """Read and check a file of coefficients; where a posterior lies beside it, it takes the place of its priors.
+
+    Parameters
+    ----------
+    path : path
+        A TOML file with a table a coefficient.
+
+    Returns
+    -------
+    dict
+        Name to parameter, in the order of the file.
+
+    Raises
+    ------
+    BalkansimError
+        As for `load_priors`; or if the posterior is malformed or was fitted under other priors.
+    """
+    priors = load_priors(path)
+    tables = {name: {"low": p.low, "value": p.value, "high": p.high, "shape": p.shape} for name, p in priors.items()}
+    posterior = load_posterior(Path(path).parent, tables)
+    if posterior is None:
+        return priors
+    return {name: fitted(p, posterior) if name in posterior.rows else p for name, p in priors.items()}
+
+
+def fitted(prior: Parameter, posterior: Posterior) -> Parameter:
+    """Return a coefficient as history left it: called calibrated only where its posterior is clearly narrower.
+
+    Parameters
+    ----------
+    prior : Parameter
+        As it was before.
+    posterior : Posterior
+        Holds a column of it.
+    """
+    draws, ratio = posterior.rows[prior.name], posterior.ratio(prior.name)
+    low, value, high = (float(number) for number in np.quantile(draws, (0.05, 0.5, 0.95)))
+    is_narrow = ratio < CALIBRATED_BELOW
+    limit = f"{'below' if is_narrow else 'not below'} {CALIBRATED_BELOW}"
+    found = f"median {value:.3g}, 90% interval {low:.3g} to {high:.3g}, sd {ratio:.2f} of the prior's ({limit})"
+    before = f"prior {prior.value:g} ({prior.low:g} to {prior.high:g}), {prior.reason.removeprefix('prior, ')}"
+    return replace(
+        prior,
+        low=low,
+        value=value,
+        high=high,
+        origin="calibrated" if is_narrow else prior.origin,
+        reason=f"fitted to history before April 2025 (balkansim calibrate): {found}; {before}",
+        posterior=draws,
+        anchor=posterior.anchor,
+    )
+
+
+def load_priors(path: Path | str) -> dict[str, Parameter]:
+    """Read and check a file of coefficients as it stands, whatever history says.
 
     Parameters
     ----------

@@ -155,8 +155,8 @@ def changed_folder(tmp_path_factory):
     text = (folder / "parameters.toml").read_text(encoding="utf-8")
     for old, fresh in (
         (
-            "accession_base = { value = 0.08, low = 0.03, high = 0.2",
-            "accession_base = { value = 0.5, low = 0.3, high = 0.9",
+            "decline_base = { value = 0.10, low = 0.03, high = 0.3",
+            "decline_base = { value = 0.5, low = 0.3, high = 0.9",
         ),
         ("tension_noise = { value = 0.09", "tension_noise = { value = 0.1"),
         (
@@ -172,13 +172,13 @@ def changed_folder(tmp_path_factory):
 
 def test_two_bodies_of_evidence_tell_first_the_parameters_that_differ(two_bodies):
     found = two_bodies
-    assert [shift.name for shift in found.shifts] == ["nato_target", "accession_base", "tension_noise"]
+    assert [shift.name for shift in found.shifts] == ["nato_target", "decline_base", "tension_noise"]
     base = found.shifts[1]
-    assert (base.reference.median, base.reference.low, base.other.median, base.other.high) == (0.08, 0.03, 0.5, 0.9)
-    assert base.size == pytest.approx(0.7 / 0.6)
+    assert (base.reference.median, base.reference.low, base.other.median, base.other.high) == (0.1, 0.03, 0.5, 0.9)
+    assert base.size == pytest.approx(1.0)
     told = " ".join(str(found).split())
     assert told.index("3 differ") < told.index("against", told.index("3 differ"))
-    assert "0.08 (0.03 to 0.2)" in told
+    assert "0.1 (0.03 to 0.3)" in told
     assert {row.id for row in found.found} >= {"F1", "F14"}
 
 

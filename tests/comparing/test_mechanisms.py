@@ -17,7 +17,7 @@ from balkansim.parameters import coefficient_view
 from balkansim.rulebook.inputs import INPUTS
 from balkansim.rulebook.registry import RULES
 
-DRAWS, POINTS = 4, 25
+DRAWS, POINTS = 8, 100
 AT_REST = {"peacekeepers": 1.0}
 NOUGHT = 1e-9
 MECHANISMS = load_mechanisms(running.evidence())

@@ -50,7 +50,7 @@ def test_the_planted_input_is_found_with_its_sign(f1):
 def test_inputs_carry_what_they_rest_on(f1):
     behind = {driver.name: backing for driver, backing in f1.drivers}
     assert behind["accession_base"].rules == ("application_rate",)
-    assert "formats since 1991" in behind["accession_base"].reason
+    assert "fitted to history before April 2025" in behind["accession_base"].reason
 
 
 def test_hits_by_state_add_up_to_those_of_the_entry(f1):

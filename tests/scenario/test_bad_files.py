@@ -43,10 +43,10 @@ BAD = {
     "burden above one": ("[states.SRB]\nburden = 1.2", "states.SRB.burden: found 1.2"),
     "half a month": ("horizon = 2.5", "horizon: found 2.5"),
     "no month": ("horizon = 0", "horizon: found 0"),
-    "too many months": ("horizon = 121", "horizon: found 121"),
+    "too many months": ("horizon = 265", "horizon: found 265"),
     "malformed month": ('start = "2025-7"', "start: found '2025-7'"),
-    "too early a start": ('start = "2024-03"', "expected: a month from 2024-04 to 2028-12"),
-    "too late a start": ('start = "2029-01"', "expected: a month from 2024-04 to 2028-12"),
+    "too early a start": ('start = "1990-12"', "expected: a month from 1991-01 to 2028-12"),
+    "too late a start": ('start = "2029-01"', "expected: a month from 1991-01 to 2028-12"),
     "empty roster": ("roster = []", "roster: found []"),
     "duplicate state": ('roster = ["SRB", "XKX", "Kosovo"]', r"roster: Kosovo (XKX) stands there twice"),
     "one state under two names": (

@@ -23,9 +23,10 @@ EVIDENCE = click.option(
 def command(name: str | None, with_: tuple[str, ...], set_: tuple[str, ...], folder: Path | None) -> None:
     """List the scenarios, or tell the scenario NAME (a name or a file) with its difference from its parent."""
     from balkansim.cli.console import say
-    from balkansim.scenario.describe import listing, told_from
+    from balkansim.scenario.describe import listing, past_questions, told_from, with_questions
 
     if name is None and not (with_ or set_):
-        say(f"{listing()}\n\nNext: balkansim scenarios kfor-drawdown")
+        past = f"The past, for calibration and hindcasts:\n{with_questions(past_questions())}"
+        say(f"{listing()}\n\n{past}\n\nNext: balkansim scenarios kfor-drawdown")
     else:
         say(told_from(name or "baseline", with_=with_, set_=set_, folder=folder))

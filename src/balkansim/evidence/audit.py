@@ -12,6 +12,7 @@ from balkansim.errors import BalkansimError
 from balkansim.evidence.claims import Claim
 from balkansim.evidence.codebook import Key
 from balkansim.evidence.evidence import Evidence
+from balkansim.evidence.posterior import notes_of
 from balkansim.evidence.reading import read_toml
 from balkansim.evidence.variables import VARIABLES
 
@@ -105,7 +106,8 @@ def _coefficients(evidence: Evidence) -> dict[str, dict[str, Any]]:
         if not isinstance(entry, dict) or "origin" not in entry:
             todo = 'add its origin, such as origin = "assumed"'
             raise BalkansimError("no origin", expected="a table with its origin", where=f"{path}, {name}", todo=todo)
-    return tables
+    fitted = notes_of(evidence.folder).get("coefficients", {})
+    return {name: {**entry, **fitted.get(name, {})} for name, entry in tables.items()}
 
 
 def told(audit: Audit) -> str:

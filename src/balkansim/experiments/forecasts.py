@@ -8,8 +8,10 @@ from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from balkansim.evidence.posterior import notes_of
 from balkansim.experiments.arms import arms_for
 from balkansim.experiments.ensemble import Maker, Size
+from balkansim.forecasting.calibrated import calibrated_told
 from balkansim.forecasting.entry import Run
 from balkansim.forecasting.ledger import Ledger, ledger
 from balkansim.forecasting.outcomes import Survey, join, survey
@@ -165,4 +167,5 @@ def ledger_and_survey(
     chosen = load_yardsticks(evidence.path("yardsticks.toml")).get(yardstick or None)
     surveyed = run_survey(scenario, evidence, questions, Maker(evidence, size), progress)
     run = run_of(scenario, evidence, size, surveyed.nans)
-    return ledger(questions, surveyed.survey, chosen, run, readings=readings), surveyed.survey
+    notes = calibrated_told(notes_of(evidence.folder), [asked.id for asked in questions.forecasts], scenario.overrides)
+    return ledger(questions, surveyed.survey, chosen, run, readings=readings, notes=notes), surveyed.survey

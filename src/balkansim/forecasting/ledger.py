@@ -121,7 +121,15 @@ class Ledger:
         return f"<p>{top}</p><table><thead>{head}</thead><tbody>{body}</tbody></table><p>{bottom}</p>"
 
 
-def ledger(questions: Questions, survey: Survey, yardstick: Yardstick, run: Run, *, readings: bool = False) -> Ledger:
+def ledger(
+    questions: Questions,
+    survey: Survey,
+    yardstick: Yardstick,
+    run: Run,
+    *,
+    readings: bool = False,
+    notes: Sequence[str] = (),
+) -> Ledger:
     """Write the ledger of a run.
 
     Parameters
@@ -136,8 +144,10 @@ def ledger(questions: Questions, survey: Survey, yardstick: Yardstick, run: Run,
         What was run.
     readings : bool, optional
         Also give a row to each alternative reading.
+    notes : sequence of str, optional
+        What else must be said under the rows.
     """
-    caveats = tuple(question.caveat for question in questions.forecasts if question.caveat)
+    caveats = (*(question.caveat for question in questions.forecasts if question.caveat), *notes)
     rows = tuple(entries(questions, survey, yardstick, run, readings=readings))
     return Ledger(run, yardstick.name, rows, caveats, questions.untestable)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from balkansim.scenario.calendar import month_name
 from balkansim.scenario.factors import Factor, as_set, catalogue
-from balkansim.scenario.files import shipped_names
+from balkansim.scenario.files import history_names, shipped_names
 from balkansim.scenario.inheritance import resolve
 from balkansim.scenario.layers import lineage
 from balkansim.scenario.names import footnote
@@ -27,6 +27,11 @@ _FRAME = ("start", "horizon", "founding", "elections", "at_rest", "theory")
 def questions() -> dict[str, str]:
     """Return the question of each scenario that ships, by name, the root first."""
     return {name: lineage(name)[-1].question for name in shipped_names()}
+
+
+def past_questions() -> dict[str, str]:
+    """Return the question of each scenario of the past that ships, by name."""
+    return {name: lineage(name)[-1].question for name in history_names()}
 
 
 def listing() -> str:

@@ -10,6 +10,8 @@ from balkansim.errors import BalkansimError, unknown
 from balkansim.places import data_root
 
 SUFFIX = ".toml"
+HISTORY = "history"
+"""Folder, and first part of the names, of the scenarios of the past that ship."""
 
 
 def shipped_folder() -> Path:
@@ -21,6 +23,11 @@ def shipped_names() -> list[str]:
     """List the scenarios that ship, the root first, the others by name."""
     names = sorted(path.stem for path in shipped_folder().glob(f"*{SUFFIX}"))
     return sorted(names, key=lambda name: name != "baseline")
+
+
+def history_names() -> list[str]:
+    """List the scenarios of the past that ship, as ``history/adriatic-charter-2003``, by name."""
+    return sorted(f"{HISTORY}/{path.stem}" for path in (shipped_folder() / HISTORY).glob(f"*{SUFFIX}"))
 
 
 def find(name_or_path: str, *, beside: Path | None = None, where: str = "") -> Path:
@@ -45,6 +52,12 @@ def find(name_or_path: str, *, beside: Path | None = None, where: str = "") -> P
     BalkansimError
         If there is no such file or no such scenario; the nearest name is suggested.
     """
+    if name_or_path in history_names():
+        return (shipped_folder() / f"{name_or_path}{SUFFIX}").resolve()
+    if name_or_path.startswith(f"{HISTORY}/") and not name_or_path.endswith(SUFFIX):
+        raise unknown(
+            "scenario", name_or_path, history_names(), where=where, todo="list them with: balkansim scenarios"
+        )
     if _is_path(name_or_path):
         path = (beside or Path()) / Path(name_or_path).expanduser()
         if not path.is_file():
@@ -66,8 +79,9 @@ def _is_path(name_or_path: str) -> bool:
 
 def shown(path: Path) -> str:
     """Return the path as errors show it: the bare file name for what ships, else relative where that is shorter."""
-    if path.parent == shipped_folder().resolve():
-        return f"scenarios/{path.name}"
+    shipped = shipped_folder().resolve()
+    if path.parent in (shipped, shipped / HISTORY):
+        return f"scenarios/{path.relative_to(shipped).as_posix()}"
     here = Path().resolve()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 

@@ -50,7 +50,7 @@ class Scenario:
     start : int
         Month index at which history begins (0 = April 2025).
     horizon : int
-        Months simulated after the start, 1-120.
+        Months simulated after the start, 1-264.
     roster : tuple of str
         States in canonical order.
     founding, elections, at_rest : bool

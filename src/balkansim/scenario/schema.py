@@ -11,8 +11,8 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from balkansim.scenario.happenings import AnyEvent, Month, Share, Strict
 
 ROSTER_CAPACITY = 16
-HORIZON_LIMIT = 120
-FIRST_START, LAST_START = "2024-04", "2028-12"
+HORIZON_LIMIT = 264
+FIRST_START, LAST_START = "1991-01", "2028-12"
 
 
 def _iso_day(value: Any) -> Any:

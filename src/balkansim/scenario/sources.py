@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from balkansim.evidence.posterior import NOTES_FILE, ROWS_FILE
 from balkansim.places import data_root
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def coefficients(evidence: Evidence | None) -> Mapping[str, Parameter]:
         None: what ships.
     """
     path = evidence.path("parameters.toml") if evidence else data_root() / "seeds" / "parameters.toml"
-    return _coefficients(path, path.stat().st_mtime_ns)
+    beside = [path, *(path.with_name(name) for name in (ROWS_FILE, NOTES_FILE))]
+    return _coefficients(path, tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in beside))
 
 
 @lru_cache(maxsize=1)
@@ -46,8 +48,8 @@ def _shipped_quantities() -> Mapping[str, Quantity]:
 
 
 @lru_cache(maxsize=8)
-def _coefficients(path: Path, changed: int) -> Mapping[str, Parameter]:
-    """Read a file of coefficients again only when it has changed."""
+def _coefficients(path: Path, changed: tuple[int, ...]) -> Mapping[str, Parameter]:
+    """Read a file of coefficients again only when it, or the posterior beside it, has changed."""
     from balkansim.parameters import load_parameters
 
     return load_parameters(path)

@@ -79,6 +79,8 @@ class Sampler:
     def coefficient(self, name: str, *, standing: bool = False) -> Any:
         """Return draws of a coefficient, or of a starting condition that no document gives.
 
+        Coefficients fitted to history are drawn together: one uniform picks a row of their posterior.
+
         Parameters
         ----------
         name : str
@@ -89,8 +91,10 @@ class Sampler:
         given = None if standing else self.given(name)
         if given is not None:
             return given
-        source = name if name in self.parameters else f"{name.split('.')[0]}.other"
-        return self.parameters[source].quantiles(self._shares(name))
+        parameter = self.parameters[name if name in self.parameters else f"{name.split('.')[0]}.other"]
+        if parameter.posterior and not self.at_median:
+            return parameter.rows(self._uniforms(parameter.anchor))
+        return parameter.quantiles(self._shares(name))
 
     def quantity(self, quantity: str, subject: str, object_: str = "", *, standing: bool = False) -> Any:
         """Return draws of a quantity of the codebook, on its own scale.

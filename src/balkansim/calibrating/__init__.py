@@ -1,0 +1,1 @@
+"""Fitting the few intercepts that history identifies, and showing how well and on what grounds."""
