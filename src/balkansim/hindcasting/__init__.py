@@ -1,0 +1,1 @@
+"""Forecasts frozen at past dates and scored against what followed."""
