@@ -1,4 +1,4 @@
-"""Find the folder that holds what ships with the package: seeds, scenarios and sweeps."""
+"""Find the folder that holds what ships with the package: seeds, scenarios, sweeps, exercises and notebooks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from balkansim.errors import BalkansimError
 
 
 def data_root() -> Path:
-    """Return the folder that holds ``seeds/``, ``scenarios/`` and ``sweeps/``.
+    """Return the folder that holds ``seeds/``, ``scenarios/``, ``sweeps/``, ``exercises/`` and ``notebooks/``.
 
     An installed wheel carries them in ``balkansim/data/``; in a checkout they stand at the top of the repository.
 

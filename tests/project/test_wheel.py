@@ -32,12 +32,13 @@ def run(unpacked, *words):
     )
 
 
-def test_the_wheel_carries_seeds_scenarios_and_sweeps(unpacked):
+def test_the_wheel_carries_everything_that_ships(unpacked):
     data = unpacked / "balkansim" / "data"
     shipped = {
         path.relative_to(ROOT).as_posix()
-        for top in ("seeds", "scenarios", "sweeps")
+        for top in ("seeds", "scenarios", "sweeps", "exercises", "notebooks")
         for path in (ROOT / top).rglob("*.*")
+        if "__pycache__" not in path.parts
     }
     assert shipped == {path.relative_to(data).as_posix() for path in data.rglob("*.*")}
 
@@ -47,3 +48,4 @@ def test_the_unpacked_wheel_reads_its_own_data(unpacked):
     assert found.returncode == 0, found.stderr
     assert str(unpacked) in found.stdout
     assert "kfor-drawdown" in run(unpacked, "scenarios").stdout
+    assert "peacekeepers" in run(unpacked, "exercises").stdout.lower()

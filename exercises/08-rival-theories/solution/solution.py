@@ -1,4 +1,4 @@
-"""Exercise 8: the camps of landscape theory as Serbia and Croatia make up, and what balance of threat adds."""
+"""Exercise 8: the camps of landscape theory as Serbia and Croatia make up, what balance of threat adds, and its rivals."""
 
 import sys
 
@@ -18,7 +18,7 @@ def camps(tension):
 
 
 def main(seed=SEED, draws=60, histories=10):
-    """Print the camps, then what balance of threat adds to the forecasts of joining."""
+    """Print the camps, then what balance of threat adds to the forecasts of joining, then its rivals' answers."""
     print(balkansim.replicate("landscape", scenario="baseline"))
     print()
     sides = {tension: camps(tension) for tension in TENSIONS}
@@ -28,7 +28,10 @@ def main(seed=SEED, draws=60, histories=10):
         mechanisms=["balance-of-threat"], forecasts=["F1", "F9", "F12"], draws=draws, histories=histories, seed=seed
     )
     print(added)
-    return sides, added
+    print()
+    asked = balkansim.rivals(forecasts=["F1", "F9", "F12"], draws=draws, histories=histories, seed=seed)
+    print(asked)
+    return sides, added, asked
 
 
 if __name__ == "__main__":

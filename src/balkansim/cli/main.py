@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("forecast", "Ask the model", "Run a scenario and print the forecast ledger."),
     Entry("explain", "Ask the model", "Say why: rules, paragraphs and inputs behind a forecast or a number."),
     Entry("history", "Ask the model", "Tell one history month by month."),
+    Entry("play", "Ask the model", "Decide for one state month by month, the others played by the model."),
     Entry("compare", "Ask the model", "Hold scenarios, or bodies of evidence, against each other on the same luck."),
     Entry("rivals", "Ask the model", "Ask a scenario under rival theories of accession, side by side."),
     Entry("knockout", "Ask the model", "Switch each mechanism off in turn: what it contributes to each forecast."),
@@ -41,8 +42,13 @@ ENTRIES = (
     Entry("sensitivity", "Ask a run folder", "Say which factors of a sweep move its outcomes."),
     Entry("discover", "Ask a run folder", "Find the factor values under which an outcome comes about."),
     Entry("plot", "See it", "Draw a figure of a scenario or a run folder."),
+    Entry("report", "See it", "Write one HTML page to read and forward."),
+    Entry("dashboard", "See it", "Watch a scenario live in the browser, and its ledger for the factors as set."),
+    Entry("calibrate", "Hold it against the world", "Fit the intercepts to history before April 2025."),
+    Entry("hindcast", "Hold it against the world", "Forecast from past dates and score it against what followed."),
     Entry("replicate", "Hold it against the world", "Reproduce published models, or run them on a table of your own."),
     Entry("score", "Hold it against the world", "Score the forecasts when the future is known."),
+    Entry("exercises", "Teach with it", "List exercises, hand one out, gather a class's codings."),
     Entry("doctor", "Keep it running", "Check interpreter, cache, encoding and speed."),
 )
 
