@@ -30,7 +30,7 @@ SIZE = {"draws": 8, "histories": 5, "set_": {"horizon": 36}}
 def tension(scenario, seed):
     """Return the mean tension of Serbia and Kosovo after three years, in points of a hundred."""
     tape = balkansim.run_ensemble(scenario, seed=seed, **SIZE).tape
-    return 100 * tape.monthly["tension"][:, -1, tape.slots([("SRB", "XKX")])[0]].mean()
+    return 100 * tape.tension[:, -1, tape.slots([("SRB", "XKX")])[0]].mean()
 
 
 plain = np.array([tension("baseline", seed) for seed in SEEDS])

@@ -28,6 +28,13 @@ def test_chunks_are_whole_draws_that_begin_at_multiples_of_four(draws):
     assert all(first % 4 == 0 for first, _ in chunks)
 
 
+def test_few_draws_are_shared_among_the_cores_and_many_histories_go_in_small_chunks(monkeypatch):
+    monkeypatch.setattr("balkansim.experiments.ensemble.os.cpu_count", lambda: 4)
+    assert list(Maker(None, Size(50, 8)).chunks()) == [(0, 16), (16, 16), (32, 16), (48, 2)]
+    assert max(count for _, count in Maker(None, Size(2000, 20)).chunks()) == 52
+    assert max(count for _, count in Maker(None, Size(2000, 5000)).chunks()) == 4
+
+
 def test_the_number_of_threads_makes_no_difference(evidence):
     from balkansim.scenario.inheritance import resolve
 

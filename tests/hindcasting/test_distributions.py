@@ -54,12 +54,12 @@ def test_shares_of_counts():
 
 def tape() -> Tape:
     """Return two histories of 24 months from April 2020."""
-    monthly, ends = blank(2, 24)
+    monthly, tension, ends = blank(2, 24, 6)
     ends["joined"][0, 2, 0] = START + 5
     ends["joined"][1, 2, 0] = ends["joined"][1, 3, 0] = START + 13
     monthly["severity"][0, [1, 8, 9], 0] = 2, 1, 3  # May, December 2020; January 2021
     monthly["severity"][1, [2, 5], 0] = 2
-    return Tape("made up", START, ("SRB", "ALB", "MKD", "MNE"), ("pact",), ("north",), (), 1, 2, monthly, ends)
+    return Tape("made up", START, ("SRB", "ALB", "MKD", "MNE"), ("pact",), ("north",), (), 1, 2, monthly, tension, ends)
 
 
 def test_states_that_joined_within_the_window_are_counted():

@@ -6,7 +6,7 @@ import pytest
 
 from balkansim.api import load
 from balkansim.errors import BalkansimError
-from balkansim.experiments.ensemble import DRAWS_A_CHUNK, Maker, Size
+from balkansim.experiments.ensemble import Maker, Size
 from balkansim.experiments.forecasts import run_survey
 from balkansim.forecasting.outcomes import decide
 from balkansim.forecasting.questions import Questions, load_questions
@@ -44,11 +44,14 @@ def test_none_is_said_so_with_how_many_were_looked_through() -> None:
     assert find("F1=no", set_=NEVER, **SMALL).key == Key(3, 0, 0)
 
 
-def test_a_history_of_a_later_chunk_of_draws_keeps_its_number() -> None:
+def test_a_history_of_a_later_chunk_of_draws_keeps_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("balkansim.experiments.ensemble.HISTORIES_A_CHUNK", 40)
     rarely = (*SHORT, "accession_base=0.01", "decline_base=1e-9")
     scenario, evidence = load(set_=rarely)
-    tries = (find("F1=yes", scenario, draws=80, histories=1, seed=seed, evidence=evidence).key for seed in range(60))
-    key = next(key for key in tries if key is not None and key.draw is not None and key.draw >= DRAWS_A_CHUNK)
+    size = {"draws": 80, "histories": 1}
+    second = list(Maker(evidence, Size(**size)).chunks())[1][0]
+    tries = (find("F1=yes", scenario, **size, seed=seed, evidence=evidence).key for seed in range(60))
+    key = next(key for key in tries if key is not None and key.draw is not None and key.draw >= second)
     assert joins_in_time(key.draw, key.run, seed=key.seed, set_=rarely)
 
 

@@ -1,4 +1,4 @@
-"""Exercise 8: the camps of landscape theory as Serbia and Croatia make up, what balance of threat adds, and its rivals."""
+"""Exercise 8: camps of landscape theory as Serbia and Croatia make up, balance of threat, and its rivals."""
 
 import sys
 

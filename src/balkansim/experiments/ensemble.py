@@ -24,7 +24,7 @@ from balkansim.world import empty_worlds, world_dtype
 if TYPE_CHECKING:
     from balkansim.evidence.evidence import Evidence
 
-DRAWS_A_CHUNK = 52
+DRAWS_AT_ONCE = 4
 HISTORIES_A_CHUNK = 1040
 # Of the null world only a median is read: a quarter of the histories gives it as well as anybody needs.
 NULL_SHARE = 4
@@ -183,8 +183,13 @@ class Maker:
         return Record(monthly, tension, ends, reel)
 
     def chunks(self) -> Iterator[tuple[int, int]]:
-        """Yield first draw and number of draws of each chunk: whole draws, a multiple of four, few enough histories."""
-        at_once = max(4, min(DRAWS_A_CHUNK, HISTORIES_A_CHUNK // self.size.histories // 4 * 4))
+        """Yield first draw and number of draws of each chunk: an even share of the cores, few enough histories.
+
+        Chunks begin at multiples of four draws, a block of their luck; what comes out hangs on no chunk.
+        """
+        share = -(-self.size.draws // (os.cpu_count() or 1))
+        few_enough = HISTORIES_A_CHUNK // self.size.histories // DRAWS_AT_ONCE
+        at_once = DRAWS_AT_ONCE * max(1, min(-(-share // DRAWS_AT_ONCE), few_enough))
         for first in range(0, self.size.draws, at_once):
             yield first, min(at_once, self.size.draws - first)
 

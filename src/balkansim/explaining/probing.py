@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balkansim.experiments.arms import arms_for
-from balkansim.experiments.ensemble import HISTORIES_A_CHUNK, Maker, Size
+from balkansim.experiments.ensemble import DRAWS_AT_ONCE, Maker, Size
 from balkansim.forecasting.outcomes import Survey, decide, join, survey
 from balkansim.forecasting.questions import MAIN, Question, Questions
 from balkansim.forecasting.rules import arms_of
@@ -20,8 +19,6 @@ from balkansim.scenario.resolved import Scenario
 if TYPE_CHECKING:
     from balkansim.evidence.evidence import Evidence
 
-BLOCK = 4
-"""Chunks of draws begin at multiples of this."""
 PROBE_MONTHS = 30_000
 """Simulated months that one probe may take, over all its arms: about half a second on two cores."""
 PROBE_HISTORIES = 10
@@ -29,18 +26,6 @@ PROBE_HISTORIES = 10
 
 Known = dict[Any, Any]
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class WideMaker(Maker):
-    """A maker that splits its draws evenly over the cores, since filling many small chunks takes long."""
-
-    def chunks(self) -> Iterator[tuple[int, int]]:
-        """Yield first draw and number of draws of each chunk: one a core, fewer draws where histories are many."""
-        share = -(-self.size.draws // (os.cpu_count() or 1))
-        at_once = max(BLOCK, min(-(-share // BLOCK) * BLOCK, HISTORIES_A_CHUNK // self.size.histories // BLOCK * BLOCK))
-        for first in range(0, self.size.draws, at_once):
-            yield first, min(at_once, self.size.draws - first)
 
 
 def shortened(scenario: Scenario, questions: Questions) -> Scenario:
@@ -107,7 +92,7 @@ class Laboratory:
         needed = {arm: arms[arm] for arm in arms_of(question.rule)}
         histories = min(size.histories, PROBE_HISTORIES)
         affordable = PROBE_MONTHS // (histories * sum(arm.horizon for arm in needed.values()))
-        return cls(alone, needed, evidence, Size(min(size.draws, max(affordable, BLOCK)), histories, size.seed))
+        return cls(alone, needed, evidence, Size(min(size.draws, max(affordable, DRAWS_AT_ONCE)), histories, size.seed))
 
     def hits(self, fixed: Mapping[str, float] | None = None) -> NDArray[np.int64]:
         """Count the histories of each draw in which the forecast comes true.
@@ -122,7 +107,7 @@ class Laboratory:
         numpy.ndarray of int, shape (draws,)
             Each from 0 to the histories of a draw.
         """
-        maker = WideMaker(self.evidence, self.size, fixed=fixed)
+        maker = Maker(self.evidence, self.size, fixed=fixed)
 
         def work(first: int, draws: int) -> Survey:
             known = self._known.setdefault(first, {})

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from balkansim.experiments.ensemble import Size
-from balkansim.explaining.probing import Laboratory, Progress, WideMaker
+from balkansim.experiments.ensemble import Maker, Size
+from balkansim.explaining.probing import Laboratory, Progress
 from balkansim.forecasting.measures import measure
 from balkansim.forecasting.outcomes import decide
 from balkansim.scenario.factors import Factor, catalogue
@@ -68,7 +68,7 @@ def screen(laboratory: Laboratory, delta: float, progress: Progress | None = Non
     asked = next(iter(arms.values()))
     factors = {name: f for name, f in catalogue(asked, laboratory.evidence).items() if f.low < f.high}
     draws = min(max(SCREEN_MONTHS // sum(arm.horizon for arm in arms.values()), FEWEST), MOST)
-    maker = WideMaker(laboratory.evidence, Size(draws, 1, laboratory.size.seed))
+    maker = Maker(laboratory.evidence, Size(draws, 1, laboratory.size.seed))
 
     def work(first: int, some: int) -> tuple[Floats, Floats]:
         known: dict[object, object] = {}

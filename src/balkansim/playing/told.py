@@ -10,11 +10,13 @@ import numpy as np
 from balkansim.playing.decisions import Decisions
 from balkansim.scenario.calendar import is_january
 from balkansim.start.names import Names
+from balkansim.telling.alliances import ATTRACTION
 from balkansim.telling.politics import percent
 from balkansim.telling.scene import Scene, Sentence
 from balkansim.telling.telling import TELLERS
 from balkansim.telling.trace import Call
 
+DECIDING = tuple(rule for rule, _ in ATTRACTION.values())
 BY_HAND = "as you decided"
 BY_RULE = "by the model's rule and luck"
 WORDS = {"provocation": "provoke", "conciliation": "conciliate"}
@@ -42,7 +44,7 @@ def as_decided(calls: Iterable[Call], decisions: Decisions, slot: int, names: Na
     growth = decisions.budget
     for call in calls:
         own = bool(call.slots) and call.slots[0] == slot
-        if own and call.rule == "accession_propensity" and call.slots[1] in blocs:
+        if own and call.rule in DECIDING and call.slots[1] in blocs:
             continue
         if own and call.rule == "expenditure_growth" and growth is not None:
             yield replace(call, answer=growth)

@@ -7,9 +7,12 @@ from math import expm1
 
 from balkansim.errors import BalkansimError
 from balkansim.explaining.page import Page, Section
+from balkansim.moves.attraction import THEORY_CODES
 from balkansim.playing.choices import Choices
 from balkansim.playing.month import happened
+from balkansim.rulebook.accession import application_rate
 from balkansim.scenario.calendar import month_name
+from balkansim.telling.alliances import ATTRACTION
 from balkansim.telling.calls import trace_of
 from balkansim.telling.history import state_in
 from balkansim.telling.reasons import reason
@@ -49,10 +52,10 @@ def _pushes(choices: Choices) -> Iterator[str]:
         told = ", ".join(f"{verb} {_reason(lived, f'{verb}_urge', 'signal_toward', game.slot, j)}" for verb in URGES)
         yield f"toward {game.label(j)}: {told}"
     for b, open_choices in choices.blocs.items():
-        call = next(lived.asked("application_rate", "consider", game.slot, b), None)
+        call = next(lived.asked(*ATTRACTION[THEORY_CODES[game.scenario.theory]], game.slot, b), None)
         if open_choices and call is not None:
-            because = _reason(lived, "accession_propensity", "propensity_of", game.slot, b)
-            yield f"{game.bloc(b)}: about {call.answer:.2g} applications a year, {because}"
+            rate = application_rate(lived.coefficients, call.answer)
+            yield f"{game.bloc(b)}: about {rate:.2g} applications a year, {reason(lived.coefficients, call)}"
     if choices.budget_is_due:
         call = next(lived.asked("expenditure_growth", "growth_of", game.slot))
         yield f"budget: {expm1(call.answer):+.1%} {reason(lived.coefficients, call, sign=call.answer)}"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from balkansim.experiments.arms import arms_for
-from balkansim.experiments.ensemble import Size
-from balkansim.explaining.probing import Laboratory, WideMaker, main_reading_only, shortened
+from balkansim.experiments.ensemble import Maker, Size
+from balkansim.explaining.probing import Laboratory, main_reading_only, shortened
 from balkansim.explaining.screening import Floats, Screening, correlations, follows, sampler_of, values_of
 from balkansim.forecasting.measures import measure
 from balkansim.forecasting.outcomes import decide
@@ -55,7 +55,7 @@ def screened(
     arms = {arm: scenario for arm, scenario in arms_for(short, asked, evidence).items() if arm != NULL}
     factors = {name: factor for name, factor in catalogue(short, evidence).items() if factor.low < factor.high}
     laboratory = Laboratory(asked.forecasts[0], arms, evidence, Size(HISTORIES, 1, seed))
-    maker = WideMaker(evidence, laboratory.size)
+    maker = Maker(evidence, laboratory.size)
 
     def work(first: int, draws: int) -> tuple[dict[str, Floats], Floats]:
         known: dict[object, object] = {}

@@ -78,6 +78,5 @@ def _brings(scene: Scene, event: Any, f: int) -> bool:
 
 def _drawn(scene: Scene, f: int) -> float:
     """Return the severity that chance alone brought to a flashpoint this month."""
-    chance = float(scene.after.hazard[f])
-    drawn = next(scene.lived.asked("severity", "confront", f))
-    return drawn.answer if scene.lived.luck.incident[f] < chance else 0.0
+    drawn = next(scene.lived.asked("severity", "confront", f), None)
+    return drawn.answer if drawn else 0.0
