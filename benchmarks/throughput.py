@@ -38,7 +38,7 @@ class Sizes:
         return self.points * self.draws * self.histories
 
 
-FULL, QUICK = Sizes(10, 104, 20, 3, 240), Sizes(2, 8, 8, 1, 4)
+FULL, QUICK = Sizes(5, 104, 20, 3, 120), Sizes(2, 8, 8, 1, 4)
 
 
 def swept(sweep: Sweep, out: Path, *, jobs: int = 1, executor: Executor | None = None) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from balkansim.compiling import call, entry_with, mark_kept, readable
 from balkansim.draws import RUNS_A_DRAW, luck_dtype, slots_in_use
 from balkansim.errors import BalkansimError
-from balkansim.forecasting.tape import Tape, blank, dyads_of
+from balkansim.forecasting.tape import Tape, blank
 from balkansim.link import Function
 from balkansim.scenario.resolved import Scenario
 from balkansim.scenario.sources import coefficients
@@ -151,11 +151,12 @@ class Maker:
     def run(self, start: Start, draw_of: Any, keys: Any, months: int, *, film: bool = False) -> Record:
         """Run histories in the compiled kernel; `film` keeps every month of the last one."""
         entry = entry_with(self.replaced or {})
-        monthly, tension, ends = blank(len(keys), months, len(dyads_of(start.names.actors)))
-        luck = np.zeros(1, luck_dtype())
         world = start.worlds[0]
+        actors = int(world["actors"])
+        monthly, tension, ends = blank(len(keys), months, actors * (actors - 1) // 2)
+        luck = np.zeros(1, luck_dtype())
         slots = slots_in_use(
-            int(world["actors"]),
+            actors,
             int(world["flashpoints"]),
             int(world["entities"]),
             int(start.worlds["vetoers"].max()),
