@@ -32,11 +32,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small sizes, one repetition")
     parser.add_argument("--out", type=Path, default=OUT, metavar="FILE", help="where the page goes")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep each section's tables here and go on from them")
     asked = parser.parse_args()
     tables = {}
     for name in BENCHMARKS:
-        print(f"measuring {name}", flush=True)
-        tables[name] = measured(name, asked.quick)
+        kept = asked.keep / f"{name}.md" if asked.keep else None
+        if kept is None or not kept.exists():
+            print(f"measuring {name}", flush=True)
+        tables[name] = kept.read_text(encoding="utf-8") if kept and kept.exists() else measured(name, asked.quick)
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(tables[name], encoding="utf-8")
     asked.out.write_text(page(tables, asked.quick), encoding="utf-8")
     print(f"wrote {asked.out}")
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from watching import SWITCHES, Watched, chromium
+from watching import Watched
+
+from browsing import QUIET, chromium
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 SCENARIO = f"""parent = "baseline"
@@ -85,7 +87,7 @@ def browser() -> Iterator[Any]:
     api = pytest.importorskip("playwright.sync_api")
     place = chromium()
     with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=place, args=list(SWITCHES))
+        started = playwright.chromium.launch(executable_path=place, args=list(QUIET))
         yield started
         started.close()
 

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
-
-SWITCHES = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 HOME = "127.0.0.1"
 PATIENCE = 60_000
 """Milliseconds that a page may take to show something."""
-
-
-def chromium() -> str:
-    """Return where the browser is, or skip; with BALKANSIM_BROWSER=required its absence is an error."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None and os.environ.get("BALKANSIM_BROWSER") != "required":
-        pytest.skip("no Chromium on this machine")
-    assert found is not None, "no Chromium on this machine"
-    return found
 
 
 class Watched:
