@@ -124,7 +124,7 @@ def keep_end(w: Any, end: Any) -> None:
         end.pfp[i] = w.pfp_month[i]
         end.army[i] = w.army_month[i]
         for b in range(w.opened[0]):
-            end.joined[i, b] = w.joined[i, b]
+            end.joined[i, b] = w.entered[i, b]
             end.member[i, b] = w.member[b, i] == 1
             end.eligible[i, b] = w.eligible[i, b]
             end.applied[i, b] = w.applied[i, b]

@@ -161,3 +161,11 @@ def test_mistakes_are_refused_before_anything_runs(world, bad):
     with pytest.raises(BalkansimError):
         explain("F1", scenario=world[0], evidence=world[1], progress=lambda *done: told.append(done), **bad)
     assert not [done for done in told if done[0] > 0]
+
+
+def test_a_shorter_run_answers_as_the_whole_one_does() -> None:
+    """A state that leaves and comes back after the window joined within it all the same."""
+    restless = {"exit_base": 3.0, "accession_base": 0.5, "cooloff_months": 1.0, "consent_base": 5.0}
+    size = {"draws": 8, "histories": 5, "set_": restless}
+    whole = {entry.id: entry.hits for entry in forecast(**size).entries}
+    assert explain("F1", **size).entry.hits == whole["F1"] > 0

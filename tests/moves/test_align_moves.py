@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import running
-from balkansim.moves.align import accede, barred, consent, consider, court, found, lapse, leave, seek
+from balkansim.moves.align import accede, barred, consent, consider, court, found, join, lapse, leave, seek
 
 SRB, XKX, ALB, HRV, HUN, SVK, BGR, MKD, BIH, MNE = range(10)
 ADRIATIC, SERBIAN = 0, 1
@@ -126,3 +126,12 @@ def test_nobody_leaves_in_the_month_it_joined(world: tuple[Any, Any, Any]) -> No
     w.joined[MKD, ADRIATIC] = w.clock[0]
     leave(w, c, u, MKD)
     assert w.member[ADRIATIC, MKD] == 1
+
+
+def test_a_state_that_comes_back_entered_when_it_first_came(world: tuple[Any, Any, Any]) -> None:
+    w, _, _ = world
+    join(w, BGR, ADRIATIC)
+    w.member[ADRIATIC, BGR] = 0
+    w.clock[0] = 30
+    join(w, BGR, ADRIATIC)
+    assert (w.entered[BGR, ADRIATIC], w.joined[BGR, ADRIATIC]) == (1, 30)

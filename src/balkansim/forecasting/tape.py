@@ -64,7 +64,7 @@ def ends_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B008 (
     Returns
     -------
     numpy.dtype
-        Months are calendar months (0 = April 2025) or `NEVER`. Fields: ``joined`` (N, B) month of accession,
+        Months are calendar months (0 = April 2025) or `NEVER`. Fields: ``joined`` (N, B) month of first accession,
         `NEVER` for founders; ``member`` (N, B) at the end; ``founded`` (B,) month of founding in a run or
         before; ``ended`` (B,) month of formal end; ``pfp`` (N,) month of entry into Partnership for Peace;
         ``army`` (N,) month in which a stochastic conversion is complete, `NEVER` where an event scheduled it;

@@ -17,7 +17,7 @@ from balkansim.rulebook.accession import (
 )
 from balkansim.rulebook.blocs import exercise_chance, exit_rate, lapse_rate
 from balkansim.rulebook.maths import happens, monthly_chance
-from balkansim.world import CAPACITY
+from balkansim.world import CAPACITY, NEVER
 
 BLOCS = CAPACITY["bloc"]
 
@@ -92,6 +92,8 @@ def join(w: Any, i: int, b: int) -> None:
     """Enter a state into a bloc."""
     w.member[b, i] = 1
     w.joined[i, b] = w.clock[0]
+    if w.entered[i, b] == NEVER:
+        w.entered[i, b] = w.clock[0]
 
 
 def court(w: Any, c: Any, u: Any, i: int) -> None:
