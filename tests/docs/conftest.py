@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGES = """
+import json, sys
 from balkansim.cli.main import ENTRIES, cli
 from balkansim.describing.pages import generated
-
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+sys.stdout.reconfigure(encoding="utf-8")
+print(json.dumps(generated(cli, {entry.name: entry.heading for entry in ENTRIES})))
+"""
 
 
 @pytest.fixture(scope="session")
@@ -20,5 +27,7 @@ def docs() -> Path:
 
 @pytest.fixture(scope="session")
 def pages() -> dict[str, str]:
-    """Return every generated page as it would be written now."""
-    return generated(cli, {entry.name: entry.heading for entry in ENTRIES})
+    """Return every generated page as a new process would write it: click remembers how a command was called before."""
+    told = subprocess.run([sys.executable, "-c", PAGES], capture_output=True, text=True, encoding="utf-8", check=True)
+    found: dict[str, str] = json.loads(told.stdout)
+    return found

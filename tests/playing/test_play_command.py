@@ -42,8 +42,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Play:
     """Return a function that runs the command on a script: exit code, output, errors."""
-    known = [entry for entry in main.ENTRIES if entry.name != "play"]
-    monkeypatch.setattr(main, "ENTRIES", (*known, main.Entry("play", "Ask the model", "Play a state.")))
 
     def run(*words: str, script: str | None = None) -> tuple[int, str, str]:
         if script is not None:

@@ -91,10 +91,10 @@ def test_a_budget_is_spent_in_january_and_moves_nobody_else_s(begin: Begin) -> N
     game, own = begin(), begin()
     for each in (game, own):
         lived(each, JANUARY - 1)
-    game.live(NOTHING.spending(0.1))
+    game.live(NOTHING.spending(0.24))
     own.live()
     i = game.slot
-    assert game.world.expenditure[i] == pytest.approx(game.film["expenditure"][-2][i] * np.exp(0.1), rel=1e-12)
+    assert game.world.expenditure[i] == pytest.approx(game.film["expenditure"][-2][i] * np.exp(0.24), rel=1e-12)
     assert game.world.stretch[i] > own.world.stretch[i]
     others = [k for k in range(game.world.actors) if k != i]
     assert np.array_equal(game.world.expenditure[others], own.world.expenditure[others])
