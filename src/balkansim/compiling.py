@@ -21,7 +21,7 @@ from balkansim.vocabulary import MOVE_MODULES, RULE_MODULES, month_functions
 KERNEL_FUNCTIONS = (draws.draw_month, draws.philox, draws.high_product, kernel.live_month)
 # Inner functions are called by compiled code only, and no rule divides by zero on its declared range.
 INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy", "_nrt": False}
-_ONE_AT_A_TIME = Lock()
+_ONE_AT_A_TIME, _ONE_MAKER = Lock(), Lock()
 KEEPING = (kernel.keep_month, kernel.keep_end)
 
 
@@ -48,12 +48,18 @@ def rules_hash(replaced: Mapping[Function, Function]) -> str:
     return digest.hexdigest()[:16]
 
 
-@cache
 def compiled_entry() -> Callable[..., Any]:
-    """Return the compiled kernel, from disk where it has been compiled before.
+    """Return the compiled kernel, from disk where it has been compiled before: one for all threads of a process.
 
     A cache that cannot be written (a read-only install, a full disk) is done without, with a notice on standard error.
     """
+    with _ONE_MAKER:
+        return _made_once()
+
+
+@cache
+def _made_once() -> Callable[..., Any]:
+    """Make the compiled kernel's entry."""
     try:
         return _compile({}, keep=True)
     except (RuntimeError, OSError) as mistake:

@@ -211,8 +211,6 @@ class Maker:
         jobs : int, optional
             Threads; by default one a core.
         """
-        if not self.replaced:
-            entry_with({})  # made before the threads start, or each would make and compile one of its own
         chunks = list(self.chunks())
         done, pieces = 0, []
         with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
