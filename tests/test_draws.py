@@ -21,7 +21,7 @@ def compiled() -> Any:
     """Return the generator, compiled."""
     from numba import njit
 
-    functions = (draws.high_product, draws.philox, draws.draw_month_compiled)
+    functions = (draws.high_product, draws.philox, draws.uniform, draws.draw_month_compiled)
     return link(functions, wrap=lambda function: njit(function))["draw_month_compiled"]
 
 

@@ -18,9 +18,16 @@ from balkansim.first_compile import compile_first
 from balkansim.link import Function, link
 from balkansim.vocabulary import MOVE_MODULES, RULE_MODULES, month_functions
 
-KERNEL_FUNCTIONS = (draws.draw_month, draws.philox, draws.high_product, kernel.live_month)
+KERNEL_FUNCTIONS = (draws.draw_month, draws.uniform, draws.philox, draws.high_product, kernel.live_month)
 # Inner functions are called by compiled code only, and no rule divides by zero on its declared range.
-INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy", "_nrt": False}
+# Inlined everywhere, since then the optimiser sees that no index counts from the end: a fifth off a month.
+INNER = {
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "error_model": "numpy",
+    "_nrt": False,
+    "forceinline": True,
+}
 _ONE_AT_A_TIME, _ONE_MAKER = Lock(), Lock()
 KEEPING = (kernel.keep_month, kernel.keep_end)
 
@@ -95,8 +102,6 @@ def _compile(replaced: Mapping[Function, Function], *, keep: bool) -> Callable[.
             return function
         if function.__code__ is run.__code__:
             return njit(function, cache=keep, nogil=True, no_cfunc_wrapper=True, error_model="numpy", _nrt=False)
-        if function.__code__ is kernel.live_month.__code__:
-            return njit(function, inline="always", **INNER)
         return njit(function, **INNER)
 
     return link(plain, stand_ins, wrap)[run.__name__]

@@ -129,6 +129,11 @@ def uniforms(raw: Any) -> Any:
     return ((raw >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
 
 
+def uniform(raw: Any) -> Any:
+    """Turn one raw 64-bit integer into a uniform, as `uniforms` does with many."""
+    return (np.float64(raw >> np.uint64(12)) + 0.5) * 2.0**-52
+
+
 M0, M1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 W0, W1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 HALF, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -156,15 +161,17 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
 def draw_month_compiled(flat: Any, slots: Any, blocs: int, seed: int, key: int, month: int) -> None:
     """Fill one month's luck as `draw_month` does, written out for the compiler, in whole blocks.
 
+    Places are unsigned, so that the compiled code need not ask of each whether it counts from the end.
+
     Parameters
     ----------
     flat, slots, blocs, seed, key, month
         As in `draw_month`.
     """
     for channel in range(len(slots)):
-        first, count = slots[channel, 0], slots[channel, 1] + slots[channel, 2] * blocs
+        at, count = np.uint64(slots[channel, 0]), slots[channel, 1] + slots[channel, 2] * blocs
         for block in range((count + BLOCK - 1) // BLOCK):
-            raw = philox(
+            first, second, third, fourth = philox(
                 np.uint64(block + 1),
                 np.uint64(month + MONTH_ORIGIN),
                 np.uint64(channel),
@@ -172,11 +179,11 @@ def draw_month_compiled(flat: Any, slots: Any, blocs: int, seed: int, key: int, 
                 np.uint64(seed),
                 np.uint64(key),
             )
-            at = first + block * BLOCK
-            flat[at] = (np.float64(raw[0] >> np.uint64(12)) + 0.5) * 2.0**-52
-            flat[at + 1] = (np.float64(raw[1] >> np.uint64(12)) + 0.5) * 2.0**-52
-            flat[at + 2] = (np.float64(raw[2] >> np.uint64(12)) + 0.5) * 2.0**-52
-            flat[at + 3] = (np.float64(raw[3] >> np.uint64(12)) + 0.5) * 2.0**-52
+            flat[at] = uniform(first)
+            flat[at + np.uint64(1)] = uniform(second)
+            flat[at + np.uint64(2)] = uniform(third)
+            flat[at + np.uint64(3)] = uniform(fourth)
+            at += np.uint64(BLOCK)
 
 
 def parameter_uniforms(seed: int, name: str, count: int, first: int = 0) -> Any:

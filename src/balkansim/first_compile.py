@@ -1,24 +1,26 @@
-"""The kernel's first compilation, in less time: what it calls comes first, optimised lightly, and then the whole."""
+"""The kernel's first compilation, in less time: what it calls is translated only, and compiled as part of it."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from balkansim.phases import PHASES, Move
-
-LIGHT = 1
-BEARINGS = Move("take_bearings", "world")
+# Numba between these versions is known to make a function ready for linking in the way that is shortened here.
+KNOWN = ((0, 62), (0, 68))
+Steps = Mapping[str, Callable[..., Any]]
 
 
 def compile_first(entry: Any, arguments: Sequence[Any]) -> None:
     """Compile the kernel for arguments such as these, without running it.
 
-    The compiler optimises each function by itself and once more as part of whatever calls it. Only the last of these
-    passes, over the whole kernel, decides how fast it is; the ones before it are therefore light. Nothing that the
-    compiler makes is garbage before it is done, so the collector rests meanwhile.
+    Left to itself the compiler makes machine code of each function, and once more of all that it calls as part of
+    whatever calls it; only the last of these, of the whole kernel, is ever run. And of the kernel it optimises every
+    function by itself, then all of them inlined in one another, twice. The last two passes take a third of the time
+    and make the code larger, not faster. So functions are optimised by themselves, inlined, tidied up and made
+    machine code of once. Nothing that the compiler makes is garbage before it is done, so the collector rests
+    meanwhile.
 
     Parameters
     ----------
@@ -27,41 +29,79 @@ def compile_first(entry: Any, arguments: Sequence[Any]) -> None:
     arguments : sequence
         As the kernel takes them.
     """
-    from numba import typeof
+    from numba import int64, typeof, types
+    from numba.core.compiler_lock import global_compiler_lock
 
-    _, coefficients, *_, world, luck, _, _, monthly, tension, ends, _ = arguments
+    _, coefficients, *_, world, luck, flat, slots, monthly, tension, ends, _ = arguments
     w, c, u = typeof(world[0]), typeof(coefficients[0]), typeof(luck[0])
-    month, dyads, end = typeof(monthly[0, 0]), typeof(tension[0, 0]), typeof(ends[0])
-    kernel = entry.py_func.__globals__
-    monthly_moves = kernel["live_month"].py_func.__globals__
-    with _without_collecting():
-        with _optimising(LIGHT):
-            for move in (move for phase in PHASES for move in phase.moves):
-                monthly_moves[move.name].compile((w, c, u, _subject(move)))
-            kernel["take_bearings"].compile((w, c, u, _subject(BEARINGS)))
-            kernel["keep_month"].compile((w, month, dyads))
-            kernel["keep_end"].compile((w, end))
-        entry.compile(tuple(typeof(argument) for argument in arguments))
-
-
-def _subject(move: Move) -> Any:
-    """Return the type of a move's last argument: a slot, or, where it is about the whole world, the constant 0."""
-    from numba import int64, types
-
-    return types.literal(0) if move.each == "world" else int64
+    called = entry.py_func.__globals__
+    with global_compiler_lock, _without_collecting():
+        entry.targetctx.refresh()
+        with _compiling_by(_TRANSLATED_ONLY):
+            called["draw_month"].compile((typeof(flat), typeof(slots), int64, int64, int64, int64))
+            called["take_bearings"].compile((w, c, u, types.literal(0)))
+            called["live_month"].compile((w, c, u))
+            called["keep_month"].compile((w, typeof(monthly[0, 0]), typeof(tension[0, 0])))
+            called["keep_end"].compile((w, typeof(ends[0])))
+        with _compiling_by(_TIDIED_UP):
+            entry.compile(tuple(typeof(argument) for argument in arguments))
 
 
 @contextmanager
-def _optimising(level: int) -> Iterator[None]:
-    """Let the compiler optimise at a level, 0 to 3, for a while."""
-    from numba import config
+def _compiling_by(steps: Steps) -> Iterator[None]:
+    """Let other steps stand in for the compiler's own for a while, where they are known to fit its version."""
+    import numba
+    from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
+    from numba.core.types import Record
 
-    usual = config.OPT
-    config.OPT = type(usual)(level)
+    owners = {"set_env": JITCPUCodegen, "__repr__": Record}
+    version = tuple(int(part) for part in numba.__version__.split(".")[:2])
+    with ExitStack() as stack:
+        if KNOWN[0] <= version <= KNOWN[1]:
+            for name, step in steps.items():
+                stack.enter_context(_standing_in(owners.get(name, JITCodeLibrary), name, step))
+        yield
+
+
+def _nothing(*_: Any) -> None:
+    """Do nothing."""
+
+
+def _tidy_up(library: Any) -> None:
+    """Inline what is called and tidy up the whole."""
+    passes, builder = library._codegen._module_pass_manager(cost="cheap", opt=0, loop_vectorize=False)
+    passes.run(library._final_module, builder)
+
+
+def _call_it_final(library: Any) -> None:
+    """Mark a function's code as ready to be linked."""
+    library._finalize_dynamic_globals()
+    library._finalized = True
+
+
+def _named(record: Any) -> str:
+    """Return a record type's name instead of its fields written out: the compiler asks for it thousands of times."""
+    return str(record.name)
+
+
+_TRANSLATED_ONLY: Steps = {
+    "_optimize_final_module": _nothing,
+    "_finalize_final_module": _call_it_final,
+    "set_env": _nothing,
+    "__repr__": _named,
+}
+_TIDIED_UP: Steps = {"_optimize_final_module": _tidy_up, "__repr__": _named}
+
+
+@contextmanager
+def _standing_in(owner: type, name: str, stand_in: Any) -> Iterator[None]:
+    """Let a function stand in for a method for a while."""
+    usual = getattr(owner, name)
+    setattr(owner, name, stand_in)
     try:
         yield
     finally:
-        config.OPT = usual
+        setattr(owner, name, usual)
 
 
 @contextmanager
