@@ -42,7 +42,7 @@ class Party(mesa.Agent):
         if own is not None:
             own()
         else:
-            model.moves[move](model.world, model.coefficients, model.luck, self.slot)
+            model.moves[move](model.numbers, model.coefficients, model.luck, self.slot)
 
     def __repr__(self) -> str:
         """Return kind and name."""

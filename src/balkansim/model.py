@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 import mesa
@@ -10,7 +11,7 @@ import numpy as np
 
 from balkansim.agents import BlocActor, EntityActor, FlashpointActor, Party, StateActor
 from balkansim.api import load
-from balkansim.draws import draw_month, empty_luck, history_key
+from balkansim.draws import draw_month, empty_luck, history_key, slots_in_use
 from balkansim.errors import BalkansimError, unknown
 from balkansim.link import link
 from balkansim.parameters import coefficient_view
@@ -20,7 +21,7 @@ from balkansim.scenario.sources import coefficients
 from balkansim.start.sampling import Sampler
 from balkansim.start.worlds import start_of
 from balkansim.vocabulary import month_functions, stand_ins
-from balkansim.world import CAPACITY, view
+from balkansim.world import CAPACITY, by_number, view
 
 
 class BalkanModel(mesa.Model):
@@ -99,9 +100,11 @@ class BalkanModel(mesa.Model):
         self.names = start.names
         self.worlds = start.worlds[-1:].copy()
         self.world = view(self.worlds)
+        self.numbers = by_number(self.world)
         self.coefficients = coefficient_view(start.coefficients[-1:])
-        self.luck, self._flat = empty_luck()
-        self.moves["take_bearings"](self.world, self.coefficients, self.luck, 0)
+        luck, self._flat = empty_luck()
+        self.luck = by_number(luck)
+        self.moves["take_bearings"](self.numbers, self.coefficients, self.luck, 0)
 
     def _cast(self, chosen: Mapping[str, type[StateActor]]) -> None:
         """Create the agents: states first, in canonical order."""
@@ -132,18 +135,16 @@ class BalkanModel(mesa.Model):
         for phase in PHASES:
             for move in phase.moves:
                 if move.each == "world":
-                    self.moves[move.name](self.world, self.coefficients, self.luck, 0)
+                    self.moves[move.name](self.numbers, self.coefficients, self.luck, 0)
                 else:
                     for party in self._present(move.each):
                         party.make(move.name)
         self.datacollector.collect(self)
         self.running = self.month < self.spec.end
 
-    @property
+    @cached_property
     def _slots(self) -> Any:
         """Luck slots in use by a world of this size."""
-        from balkansim.draws import slots_in_use
-
         w = self.world
         return slots_in_use(w.actors, w.flashpoints, w.entities, w.vetoers)
 
@@ -187,5 +188,10 @@ AGENT_REPORTERS: dict[type, dict[str, Any]] = {
 
 def _mean_tension(w: Any) -> float:
     """Return the mean tension of all dyads."""
-    upper = np.triu_indices(w.actors, 1)
-    return float(w.tension[: w.actors, : w.actors][upper].mean())
+    return float(w.tension[_dyads(w.actors)].mean())
+
+
+@cache
+def _dyads(actors: int) -> Any:
+    """Return where the dyads of so many states stand in a table of pairs."""
+    return np.triu_indices(actors, 1)

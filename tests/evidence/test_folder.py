@@ -145,3 +145,17 @@ def test_the_hash_tells_contents_apart_but_not_line_ends_or_notes(make_folder):
     assert content_hash(folder) == first
     index.write_bytes(index.read_bytes().replace(b"Writer A", b"Writer Z"))
     assert content_hash(folder) != first
+
+
+def test_a_folder_is_read_again_only_when_it_has_changed(make_folder, row):
+    folder = make_folder(A=[row(id="A-1"), row(id="A-2")])
+    first = load_evidence(folder)
+    assert load_evidence(folder) is first
+    claims = folder / "claims" / "A.csv"
+    rows = claims.read_text(encoding="utf-8").splitlines()
+    claims.write_text("\n".join(rows[:-1]) + "\n", encoding="utf-8")
+    assert [claim.id for claim in load_evidence(folder).claims] == ["A-1"]
+    claims.write_text("\n".join([*rows[:-1], "broken"]) + "\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(BalkansimError, match="row 3"):
+            load_evidence(folder)

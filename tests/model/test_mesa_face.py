@@ -37,6 +37,17 @@ def test_states_know_their_world() -> None:
     assert repr(serbia) == "StateActor(SRB)"
 
 
+def test_moves_see_the_same_world_number_by_number() -> None:
+    model = BalkanModel("baseline", rng=7)
+    assert type(model.numbers.tension[0, 1]) is float
+    assert type(model.numbers.member[0, 0]) is int
+    assert model.numbers.actors == len(TEN)
+    model.numbers.tension[0, 1] = 0.25
+    assert model.world.tension[0, 1] == model.states["SRB"].tension_with("XKX") == 0.25
+    model.world.alive[0] = 0
+    assert model.numbers.alive[0] == 0
+
+
 def test_it_stops_at_the_horizon() -> None:
     model = BalkanModel(running.changed("baseline", horizon=3), rng=7)
     while model.running:

@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from balkansim.errors import BalkansimError
@@ -184,7 +184,7 @@ class Evidence:
 
 
 def load_evidence(folder: Path | None = None) -> Evidence:
-    """Read and check an evidence folder.
+    """Read and check an evidence folder; one that has not changed since it was read last is not read again.
 
     Parameters
     ----------
@@ -199,10 +199,16 @@ def load_evidence(folder: Path | None = None) -> Evidence:
     folder = data_root() / "seeds" if folder is None else Path(folder)
     if not folder.is_dir():
         raise BalkansimError("no such folder", where=str(folder), todo="`balkansim evidence new DIR` makes one")
+    return _read(folder, content_hash(folder))
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, digest: str) -> Evidence:
+    """Read a folder with these contents, once."""
     codebook = load_codebook(folder / "codebook.toml")
     library = load_documents(folder / "documents.toml")
     figures = load_figures(folder / "figures.csv", library.known_by)
-    return Evidence(folder, library, codebook, _all_claims(folder, library, codebook), figures, content_hash(folder))
+    return Evidence(folder, library, codebook, _all_claims(folder, library, codebook), figures, digest)
 
 
 def _all_claims(folder: Path, library: Library, codebook: Codebook) -> tuple[Claim, ...]:

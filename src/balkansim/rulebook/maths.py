@@ -25,12 +25,14 @@ def logit(p: float) -> float:
 
 def clip(x: float, low: float, high: float) -> float:
     """Return `x` held between `low` and `high`."""
-    return min(max(x, low), high)
+    if x < low:
+        return low
+    return high if x > high else x
 
 
 def clipped(x: float) -> float:
     """Return a deviation held within three units of zero."""
-    return min(max(x, -CLIP), CLIP)
+    return clip(x, -CLIP, CLIP)
 
 
 def log_ratio(a: float, b: float) -> float:
