@@ -18,9 +18,9 @@ def compile_first(entry: Any, arguments: Sequence[Any]) -> None:
     Left to itself the compiler makes machine code of each function, and once more of all that it calls as part of
     whatever calls it; only the last of these, of the whole kernel, is ever run. And of the kernel it optimises every
     function by itself, then all of them inlined in one another, twice. The last two passes take a third of the time
-    and make the code larger, not faster. So functions are optimised by themselves, inlined, tidied up and made
-    machine code of once. Nothing that the compiler makes is garbage before it is done, so the collector rests
-    meanwhile.
+    and make the code larger, not faster. So functions are optimised by themselves (luck, whose loops are short, with
+    all that it calls), inlined, tidied up and made machine code of once. Nothing that the compiler makes is garbage
+    before it is done, so the collector rests meanwhile.
 
     Parameters
     ----------
@@ -37,8 +37,9 @@ def compile_first(entry: Any, arguments: Sequence[Any]) -> None:
     called = entry.py_func.__globals__
     with global_compiler_lock, _without_collecting():
         entry.targetctx.refresh()
-        with _compiling_by(_TRANSLATED_ONLY):
+        with _compiling_by(_NO_CODE_YET):
             called["draw_month"].compile((typeof(flat), typeof(slots), int64, int64, int64, int64))
+        with _compiling_by(_TRANSLATED_ONLY):
             called["take_bearings"].compile((w, c, u, types.literal(0)))
             called["live_month"].compile((w, c, u))
             called["keep_month"].compile((w, typeof(monthly[0, 0]), typeof(tension[0, 0])))
@@ -84,12 +85,8 @@ def _named(record: Any) -> str:
     return str(record.name)
 
 
-_TRANSLATED_ONLY: Steps = {
-    "_optimize_final_module": _nothing,
-    "_finalize_final_module": _call_it_final,
-    "set_env": _nothing,
-    "__repr__": _named,
-}
+_NO_CODE_YET: Steps = {"_finalize_final_module": _call_it_final, "set_env": _nothing, "__repr__": _named}
+_TRANSLATED_ONLY: Steps = {**_NO_CODE_YET, "_optimize_final_module": _nothing}
 _TIDIED_UP: Steps = {"_optimize_final_module": _tidy_up, "__repr__": _named}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.moves.sums import in_any_bloc, patron_favour, pooled_power, posture_dev, similarity_of
+from balkansim.moves.sums import lend_power, patron_favour, posture_dev, similarity_of
 from balkansim.rulebook.maths import EDGE, log_ratio
 from balkansim.rulebook.threat import threat
 
@@ -26,11 +26,15 @@ def compare(w: Any, c: Any, u: Any, i: int) -> None:
 def pool(w: Any, c: Any, u: Any, i: int) -> None:
     """Reckon the power of every state as `i` sees it; only bloc members have partners to pool with."""
     for j in range(w.actors):
-        pooled = pooled_power(w, i, j) if in_any_bloc(w, j) else w.capability[j]
-        if pooled == w.capability[j]:
+        w.power[i, j] = w.capability[j]
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1:
+            lend_power(w, i, b)
+    for j in range(w.actors):
+        if w.power[i, j] == w.capability[j]:
             w.power[i, j] = w.own_power[j]
         else:
-            w.power[i, j] = log_ratio(pooled, 1.0)
+            w.power[i, j] = log_ratio(w.power[i, j], 1.0)
 
 
 def regard(w: Any, c: Any, u: Any, i: int) -> None:

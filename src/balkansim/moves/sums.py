@@ -46,16 +46,14 @@ def in_any_bloc(w: Any, i: int) -> bool:
     return False
 
 
-def pooled_power(w: Any, i: int, j: int) -> float:
-    """Return the power of `j` as `i` sees it: its own and its partners', those allied to `i` left out."""
-    power = w.capability[j]
-    for b in range(w.opened[0]):
-        if w.alive[b] == 1 and w.member[b, j] == 1:
-            substance = bond(w, b) * (1.0 - w.signalling[b])
-            for k in range(w.actors):
-                if w.member[b, k] == 1 and k != j and k != i and not allied(w, i, k):
-                    power += substance * w.capability[k]
-    return power
+def lend_power(w: Any, i: int, b: int) -> None:
+    """Add to the power of a bloc's members, as `i` sees it, that of their partners, those allied to `i` left out."""
+    substance = bond(w, b) * (1.0 - w.signalling[b])
+    for k in range(w.actors):
+        if w.member[b, k] == 1 and k != i and not allied(w, i, k):
+            for j in range(w.actors):
+                if w.member[b, j] == 1 and j != k:
+                    w.power[i, j] += substance * w.capability[k]
 
 
 def posture_dev(w: Any, posture: Any, standing: Any) -> float:
