@@ -15,10 +15,18 @@ OUT = HERE.parent / "docs" / "speed.md"
 SMALL = "\nMeasured with `--quick`: sizes are small and times rough.\n"
 
 
-def measured(name: str, quick: bool) -> str:
-    """Run one benchmark in a process of its own and return its tables as Markdown."""
+def measured(name: str, quick: bool, keep: Path | None) -> str:
+    """Return a benchmark's tables as Markdown: the kept ones, or those of a run in a process of its own."""
+    kept = keep / f"{name}.md" if keep else None
+    if kept and kept.exists():
+        return kept.read_text(encoding="utf-8")
+    print(f"measuring {name}", flush=True)
     command = [PYTHON, str(HERE / f"{name}.py"), "--markdown", *(["--quick"] if quick else [])]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8").stdout.strip()
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8").stdout.strip()
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(told, encoding="utf-8")
+    return told
 
 
 def page(tables: dict[str, str], quick: bool) -> str:
@@ -34,15 +42,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, metavar="FILE", help="where the page goes")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep each section's tables here and go on from them")
     asked = parser.parse_args()
-    tables = {}
-    for name in BENCHMARKS:
-        kept = asked.keep / f"{name}.md" if asked.keep else None
-        if kept is None or not kept.exists():
-            print(f"measuring {name}", flush=True)
-        tables[name] = kept.read_text(encoding="utf-8") if kept and kept.exists() else measured(name, asked.quick)
-        if kept:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_text(tables[name], encoding="utf-8")
+    tables = {name: measured(name, asked.quick, asked.keep) for name in BENCHMARKS}
     asked.out.write_text(page(tables, asked.quick), encoding="utf-8")
     print(f"wrote {asked.out}")
 

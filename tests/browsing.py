@@ -18,7 +18,7 @@ QUIET = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 _running: list[Any] = []
-TODO = "run .ci/browser and pip install playwright, or leave BALKANSIM_BROWSER unset"
+REMEDY = "run .ci/browser and pip install playwright, or leave BALKANSIM_BROWSER unset"
 
 
 @dataclass
@@ -77,8 +77,8 @@ def chromium() -> str:
 
 def _absent(reason: str) -> NoReturn:
     if os.environ.get(REQUIRED) == "required":
-        pytest.fail(f"{reason}, and {REQUIRED}=required: {TODO}")
-    pytest.skip(f"{reason}: {TODO}")
+        pytest.fail(f"{reason}, and {REQUIRED}=required: {REMEDY}")
+    pytest.skip(f"{reason}: {REMEDY}")
 
 
 def _watched(page: Any) -> Visit:

@@ -142,21 +142,46 @@ def read_table(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, 
     BalkansimError
         If the file is missing or not UTF-8, a column is unknown, missing or double, or a row has too few or many cells.
     """
-    text = read_text(path)
+    found = numbered_rows(read_text(path), str(path))
+    header = [cell.strip() for cell in next(found, (1, []))[1]]
+    _check_header(header, columns, path)
+    return [
+        (line, _row(cells, header, f"{path}, row {line}"))
+        for line, cells in found
+        if any(cell.strip() for cell in cells)
+    ]
+
+
+def numbered_rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV text, the header too, with the line on which each begins.
+
+    Parameters
+    ----------
+    text : str
+        The text; commas, semicolons and tabs are told apart by its first line.
+    file : str
+        What to call it where it is malformed.
+
+    Yields
+    ------
+    (int, list of str)
+        Line number, from 1, and cells.
+
+    Raises
+    ------
+    BalkansimError
+        If it is no valid CSV.
+    """
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True)
-    header = [cell.strip() for cell in next(reader, [])]
-    _check_header(header, columns, path)
-    rows = []
-    line = reader.line_num + 1
+    line = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((line, _row(cells, header, f"{path}, row {line}")))
+            yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise BalkansimError(f"not valid CSV: {error}", where=f"{path}, row {line}", todo="check its quotes") from None
-    return rows
+        where = f"{file}, row {line}"
+        raise BalkansimError(f"not valid CSV: {error}", where=where, todo="check the quotes of that row") from None
 
 
 def _row(cells: list[str], header: list[str], where: str) -> dict[str, str]:

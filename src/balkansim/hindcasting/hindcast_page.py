@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -15,8 +14,8 @@ from balkansim.hindcasting.verified import BASE, CRPS, WHETHER, Verified
 from balkansim.scoring.forecasters import MODEL, STATUS_QUO
 from balkansim.scoring.judging import BETTER, FEWEST_TO_CLAIM, WORSE
 from balkansim.scoring.losses import LOG_FLOOR
-from balkansim.scoring.resampling import Estimate
 from balkansim.scoring.template import NO, YES
+from balkansim.scoring.told import ends, number, score_name
 
 if TYPE_CHECKING:
     from balkansim.hindcasting.hindcast import Hindcast
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 TOLD_IN_FULL = 12
 """Questions up to which each is told with its source."""
 IN_FULL = "Every question in full, with its source: --question ID, --freeze DATE, or --out FILE.csv."
-UNBOUNDED = "-inf"
 WHETHERS = ("id", "came", MODEL, "90%", BASE, "known then", STATUS_QUO, "Brier: model", "base")
 HOW_MANYS = ("id", "came", "model: mean", "base", STATUS_QUO, "CRPS: model", "base", STATUS_QUO)
 MEANS = ("of", "forecaster", "score", "questions", "groups", "mean", "90%")
@@ -92,7 +90,7 @@ def verdict(found: Hindcast) -> str:
     """
     claims = [one for one in found.skills if one.claim in (BETTER, WORSE)]
     if claims:
-        told = (f"{one.claim} than {one.reference} by {_named(one.score)} ({one.subject})" for one in claims)
+        told = (f"{one.claim} than {one.reference} by {score_name(one.score)} ({one.subject})" for one in claims)
         return f"the model is {'; '.join(told)}; no more can be claimed."
     groups = len({one.about for one in found.verified})
     return (
@@ -146,24 +144,10 @@ def _mean(found: MeanScore) -> tuple[str, ...]:
     """Return a forecaster's mean score as cells."""
     questions, groups = str(found.questions), str(found.groups)
     value = f"{found.estimate.value:.3f}"
-    return found.subject, found.forecaster, _named(found.score), questions, groups, value, _ends(found.estimate)
+    return found.subject, found.forecaster, score_name(found.score), questions, groups, value, ends(found.estimate)
 
 
 def _skill(found: SubjectSkill) -> tuple[str, ...]:
     """Return a skill as cells."""
-    value, ends = _number(found.estimate.value), _ends(found.estimate)
-    return found.subject, found.reference, _named(found.score), str(found.groups), value, ends, found.claim
-
-
-def _ends(estimate: Estimate) -> str:
-    if estimate.low is None or estimate.high is None:
-        return NOTHING
-    return f"{_number(estimate.low)}..{_number(estimate.high)}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.3f}" if math.isfinite(value) else UNBOUNDED
-
-
-def _named(score: str) -> str:
-    return {"brier": "Brier", CRPS: "CRPS"}.get(score, score)
+    value, interval = number(found.estimate.value), ends(found.estimate)
+    return found.subject, found.reference, score_name(found.score), str(found.groups), value, interval, found.claim

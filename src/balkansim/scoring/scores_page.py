@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from balkansim.explaining.page import Page, Section, Table
@@ -10,8 +9,9 @@ from balkansim.forecasting.told import NOTHING, percent
 from balkansim.scoring.forecasters import MODEL, NAIVE, STATUS_QUO, WORD
 from balkansim.scoring.judging import BETTER, FEWEST_TO_CLAIM, WORSE, Judged, Mean, Skill
 from balkansim.scoring.losses import LOG_FLOOR
-from balkansim.scoring.resampling import EXACT_UP_TO, RESAMPLES, Estimate
+from balkansim.scoring.resampling import EXACT_UP_TO, RESAMPLES
 from balkansim.scoring.template import NO, YES
+from balkansim.scoring.told import ends, number, score_name
 
 if TYPE_CHECKING:
     from balkansim.scoring.scores import Scores
@@ -20,7 +20,6 @@ SHOWN = (MODEL, WORD, NAIVE, STATUS_QUO)
 QUESTIONS = ("id", "group", "outcome", "date", *SHOWN, "Brier: model", "naive")
 MEANS = ("forecaster", "questions", "groups", "Brier", "90%", "log", "90%")
 SKILLS = ("", "score", "groups", "skill", "90%", "claim")
-UNBOUNDED = "-inf"
 HOW_TO_READ = (
     "Brier and log: losses, 0 is best. A group of overlapping questions counts once, with the mean of its questions.",
     "log: minus the natural logarithm of the probability of what happened; probabilities are kept within "
@@ -77,7 +76,7 @@ def verdict(scores: Scores) -> str:
     """
     claims = [found for found in scores.skills if found.forecaster == MODEL and found.claim in (BETTER, WORSE)]
     if claims:
-        told = (f"{found.claim} than {found.reference} by the {_named(found.score)} score" for found in claims)
+        told = (f"{found.claim} than {found.reference} by the {score_name(found.score)} score" for found in claims)
         return f"the model is {'; '.join(told)}; no more can be claimed."
     return (
         "nothing can be claimed: these are too few resolved questions, or too much alike, to tell the model's skill "
@@ -99,28 +98,12 @@ def _overlapping(scores: Scores) -> tuple[str, ...]:
 
 def _mean(found: Mean) -> tuple[str, ...]:
     """Return a forecaster's mean scores as cells."""
-    scores = (cell for estimate in (found.brier, found.log) for cell in (f"{estimate.value:.3f}", _interval(estimate)))
+    scores = (cell for estimate in (found.brier, found.log) for cell in (f"{estimate.value:.3f}", ends(estimate)))
     return found.forecaster, str(found.questions), str(found.groups), *scores
 
 
 def _skill(found: Skill) -> tuple[str, ...]:
     """Return a skill as cells."""
     who = f"{found.forecaster} against {found.reference}"
-    value = _number(found.estimate.value)
-    return who, _named(found.score), str(found.groups), value, _interval(found.estimate), found.claim
-
-
-def _interval(estimate: Estimate) -> str:
-    """Return both ends of an interval, such as ``0.012..0.3``."""
-    if estimate.low is None or estimate.high is None:
-        return NOTHING
-    return f"{_number(estimate.low)}..{_number(estimate.high)}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.3f}" if math.isfinite(value) else UNBOUNDED
-
-
-def _named(score: str) -> str:
-    """Return a score's name as it is printed: Brier's with its capital."""
-    return score.capitalize() if score == "brier" else score
+    value = number(found.estimate.value)
+    return who, score_name(found.score), str(found.groups), value, ends(found.estimate), found.claim

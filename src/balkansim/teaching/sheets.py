@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from balkansim.errors import BalkansimError, unknown
-from balkansim.evidence.reading import DELIMITERS
+from balkansim.evidence.reading import numbered_rows
 
 CODED = ("kind", "subject", "object", "quantity", "direction", "intensity")
 NEEDED = ("paragraph", *CODED)
@@ -38,19 +36,10 @@ def read_sheet(path: Path) -> list[tuple[int, dict[str, str]]]:
         If it cannot be read, a column is missing, unknown or double, a row has too few or many cells, or nothing is
         coded.
     """
-    text = _text(path)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True)
-    rows, header, line = [], _header(next(reader, []), path.name), reader.line_num + 1
-    try:
-        for cells in reader:
-            row = _row(cells, header, f"{path.name}, row {line}")
-            if any(row[column] for column in CODED):
-                rows.append((line, row))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        where = f"{path.name}, row {line}"
-        raise BalkansimError(f"not valid CSV: {error}", where=where, todo="check the quotes of that row") from None
+    found = numbered_rows(_text(path), path.name)
+    header = _header(next(found, (1, []))[1], path.name)
+    every = [(line, _row(cells, header, f"{path.name}, row {line}")) for line, cells in found]
+    rows = [(line, row) for line, row in every if any(row[column] for column in CODED)]
     if not rows:
         expected = "at least one row with a kind of claim"
         raise BalkansimError(
