@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import mesa
@@ -11,7 +12,7 @@ import numpy as np
 
 from balkansim.agents import BlocActor, EntityActor, FlashpointActor, Party, StateActor
 from balkansim.api import load
-from balkansim.draws import draw_month, empty_luck, history_key, slots_in_use
+from balkansim.draws import BLOCK, draw_month, empty_luck, history_key, slots_in_use
 from balkansim.errors import BalkansimError, unknown
 from balkansim.link import link
 from balkansim.parameters import coefficient_view
@@ -19,7 +20,7 @@ from balkansim.phases import PHASES
 from balkansim.scenario.resolved import Scenario
 from balkansim.scenario.sources import coefficients
 from balkansim.start.sampling import Sampler
-from balkansim.start.worlds import start_of
+from balkansim.start.worlds import Start, start_of
 from balkansim.vocabulary import month_functions, stand_ins
 from balkansim.world import CAPACITY, by_number, view
 
@@ -86,17 +87,8 @@ class BalkanModel(mesa.Model):
 
     def _set_out(self, evidence: Any) -> None:
         """Fill the world at the start and take its bearings."""
-        first = (self.draw or 0) // 4 * 4
-        sampler = Sampler(
-            self.spec,
-            evidence,
-            coefficients(evidence),
-            draws=(self.draw or 0) - first + 1,
-            seed=self.luck_seed,
-            at_median=self.draw is None,
-            first=first,
-        )
-        start = start_of(sampler)
+        seed = 0 if self.draw is None else self.luck_seed
+        start = _start(_Beginning(self.spec.digest, evidence.hash, seed, self.draw, self.spec, evidence))
         self.names = start.names
         self.worlds = start.worlds[-1:].copy()
         self.world = view(self.worlds)
@@ -156,6 +148,35 @@ class BalkanModel(mesa.Model):
     def snapshot(self) -> Any:
         """Return a copy of the whole world as it stands: structured array of shape (1,)."""
         return self.worlds.copy()
+
+
+@dataclass(frozen=True)
+class _Beginning:
+    """What a start hangs on; scenario and evidence are equal where their hashes are."""
+
+    scenario_hash: str
+    evidence_hash: str
+    seed: int
+    draw: int | None
+    scenario: Scenario = field(compare=False)
+    evidence: Any = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _start(beginning: _Beginning) -> Start:
+    """Fill the starting worlds of one parameter draw, once for all histories that begin with it."""
+    draw = beginning.draw or 0
+    first = draw // BLOCK * BLOCK
+    sampler = Sampler(
+        beginning.scenario,
+        beginning.evidence,
+        coefficients(beginning.evidence),
+        draws=draw - first + 1,
+        seed=beginning.seed,
+        at_median=beginning.draw is None,
+        first=first,
+    )
+    return start_of(sampler)
 
 
 def _seed(rng: Any) -> int:
