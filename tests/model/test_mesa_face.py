@@ -48,6 +48,17 @@ def test_moves_see_the_same_world_number_by_number() -> None:
     assert model.numbers.alive[0] == 0
 
 
+def test_histories_begin_alike_and_share_nothing() -> None:
+    first = BalkanModel("baseline", rng=7, run=1)
+    beginning = first.snapshot()
+    for _ in range(2):
+        first.step()
+    assert np.array_equal(BalkanModel("baseline", rng=7, run=2).snapshot(), beginning)
+    assert not np.array_equal(BalkanModel("baseline", rng=7, draw=1).snapshot(), beginning)
+    calm = BalkanModel("baseline", rng=7, set_={"tension.SRB.XKX": 0.2})
+    assert calm.world.tension[0, 1] == pytest.approx(0.2)
+
+
 def test_it_stops_at_the_horizon() -> None:
     model = BalkanModel(running.changed("baseline", horizon=3), rng=7)
     while model.running:
