@@ -42,7 +42,7 @@ def browsing(width: int = 1280, height: int = 900) -> Iterator[Visit]:
 
     A page that is opened while another one is open stands in the same browser.
     """
-    with _browser() as browser:
+    with open_browser() as browser:
         context = browser.new_context(viewport={"width": width, "height": height})
         try:
             yield _watched(context.new_page())
@@ -51,8 +51,8 @@ def browsing(width: int = 1280, height: int = 900) -> Iterator[Visit]:
 
 
 @contextmanager
-def _browser() -> Iterator[Any]:
-    """Return the browser that is open, or start one and close it again."""
+def open_browser() -> Iterator[Any]:
+    """Yield the browser that is open, or start one and close it again; skip or fail as `browsing` does."""
     if _running:
         yield _running[-1]
         return

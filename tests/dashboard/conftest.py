@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from watching import Watched
 
-from browsing import QUIET, chromium
+from browsing import chromium, open_browser
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 SCENARIO = f"""parent = "baseline"
@@ -84,12 +84,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Start the browser."""
-    api = pytest.importorskip("playwright.sync_api")
-    place = chromium()
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=place, args=list(QUIET))
+    with open_browser() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
