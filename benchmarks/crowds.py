@@ -7,21 +7,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from balkansim.experiments.ensemble import Maker
-    from balkansim.start.worlds import Start
+    from balkansim.model.ensemble import Maker
+    from balkansim.model.start import Start
 
 
 def make_room(states: int) -> None:
     """Make room for more states in this process; everything that reads the capacity must be imported afterwards."""
-    from balkansim import world
+    from balkansim.model import world
 
-    late = [name for name in ("balkansim.draws", "balkansim.moves.slots") if name in sys.modules]
+    late = [name for name in ("balkansim.model.luck", "balkansim.model.moves.slots") if name in sys.modules]
     if late:
         raise RuntimeError(f"{', '.join(late)} imported already, with room for {world.CAPACITY['actor']} states")
     world.CAPACITY["actor"] = states
     world.DYADS = states * (states - 1) // 2
-    from balkansim.experiments import ensemble
-    from balkansim.forecasting.tape import Capacity, blank
+    from balkansim.model import ensemble
+    from balkansim.model.trajectories import Capacity, blank
 
     ensemble.blank = partial(blank, capacity=Capacity(actors=states))  # type: ignore[attr-defined]
 
@@ -34,8 +34,8 @@ def crowd(states: int, grows: bool) -> tuple[Maker, Start]:
     """
     from dataclasses import replace
 
-    from balkansim.api import load
-    from balkansim.experiments.ensemble import Maker, Size
+    from balkansim.model.ensemble import Maker, Size
+    from balkansim.scenario.resolve import load
 
     scenario, evidence = load("baseline")
     maker = Maker(evidence, Size(1, 1, 1), at_median=True)
@@ -47,7 +47,7 @@ def repeated(worlds: Any, states: int, grows: bool) -> Any:
     """Return worlds whose states are those of `worlds` over and over."""
     import numpy as np
 
-    from balkansim.world import FIELDS, empty_worlds
+    from balkansim.model.world import FIELDS, empty_worlds
 
     known = int(worlds[0]["actors"])
     copy_of = np.arange(states) % known

@@ -22,7 +22,7 @@ AIM = 1000
 
 def run_one(histories: int, months: int) -> dict[str, float]:
     """Run a sweep of so many histories of so many months, and return seconds, megabytes in memory and on disk."""
-    from balkansim.experiments.sweeps import sweep
+    from balkansim.experiments.run import sweep
 
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)

@@ -13,15 +13,15 @@ from unittest.mock import patch
 # part: functions, by the place from which they are called; a part within another is taken off it
 STEPS = {
     "starting worlds and draws": ("balkansim.experiments.runner.arm_of",),
-    "kernel alone": ("balkansim.experiments.ensemble.call",),
+    "kernel alone": ("balkansim.model.ensemble.call",),
     "room for the record": ("balkansim.experiments.runner.run_together",),
     "outcomes": ("balkansim.experiments.runner.rows_of",),
     "monthly bands": ("balkansim.experiments.runner.Runner._counts",),
     "packing Parquet": ("balkansim.experiments.workers.packed",),
     "writing the folder": (
-        "balkansim.experiments.desk.Desk.take",
-        "balkansim.experiments.desk.Desk.finish",
-        "balkansim.storage.folder.RunFolder.open",
+        "balkansim.experiments.run.Desk.take",
+        "balkansim.experiments.run.Desk.finish",
+        "balkansim.experiments.run_folder.RunFolder.open",
     ),
 }
 INSIDE = {"kernel alone": "room for the record"}

@@ -10,15 +10,13 @@ import mesa
 import numpy as np
 from sweep_files import SEED, one_arm_forecasts
 
-from balkansim.api import load
-from balkansim.experiments.asked import Asked, asked_of, chosen
-from balkansim.experiments.numbers import number_columns, numbers_of
-from balkansim.forecasting.measures import measure
-from balkansim.forecasting.outcomes import decide
-from balkansim.forecasting.questions import load_questions
-from balkansim.forecasting.tape import Tape, blank, dyads_of
-from balkansim.kernel import keep_end, keep_month
-from balkansim.model import BalkanModel
+from balkansim.experiments.columns import Asked, asked_of, chosen, number_columns, numbers_of
+from balkansim.forecasts.outcomes import decide, measure
+from balkansim.forecasts.questions import load_questions
+from balkansim.model.kernel import keep_end, keep_month
+from balkansim.model.mesa_model import BalkanModel
+from balkansim.model.trajectories import Tape, blank, dyads_of
+from balkansim.scenario.resolve import load
 
 
 @cache

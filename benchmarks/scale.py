@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from timing import PYTHON, Table, processor_seconds, run_benchmark, told_by
 
 if TYPE_CHECKING:
-    from balkansim.experiments.ensemble import Maker
-    from balkansim.start.worlds import Start
+    from balkansim.model.ensemble import Maker
+    from balkansim.model.start import Start
 
 SHIPPED = 16
 WITHIN, BEYOND = (10, 12, 14, 16), (10, 20, 40, 80, 160)
@@ -48,8 +48,8 @@ def _bytes_kept() -> int:
     """Return how many bytes the record of one history takes with the room there is."""
     import numpy as np
 
-    from balkansim import world
-    from balkansim.forecasting.tape import Capacity, monthly_type
+    from balkansim.model import world
+    from balkansim.model.trajectories import Capacity, monthly_type
 
     months = monthly_type(Capacity(world.CAPACITY["actor"])).itemsize
     return (MONTHS + 1) * (months + world.DYADS * np.dtype(np.float64).itemsize)

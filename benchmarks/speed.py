@@ -14,10 +14,10 @@ MAIN = [PYTHON, "-m", "balkansim"]
 
 def one_arm(draws: int, histories: int, jobs: int) -> float:
     """Return histories a second of one arm of 60 months: parameter draws, kernel and all outcomes."""
-    from balkansim.api import load
-    from balkansim.experiments.ensemble import Maker, Size
-    from balkansim.forecasting.outcomes import survey
-    from balkansim.forecasting.questions import load_questions
+    from balkansim.forecasts.outcomes import survey
+    from balkansim.forecasts.questions import load_questions
+    from balkansim.model.ensemble import Maker, Size
+    from balkansim.scenario.resolve import load
 
     scenario, evidence = load("baseline")
     questions = load_questions(evidence.path("forecasts.toml"))
@@ -32,7 +32,7 @@ def one_arm(draws: int, histories: int, jobs: int) -> float:
 
 def mesa_rate(runs: int) -> float:
     """Return histories a second of the Mesa face, on one core."""
-    from balkansim.model import BalkanModel
+    from balkansim.model.mesa_model import BalkanModel
 
     def live() -> None:
         for run in range(runs):

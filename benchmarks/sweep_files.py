@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from balkansim.designs.sweep import Sweep
+    from balkansim.experiments.sweep import Sweep
 
 FACTOR = "peacekeepers.northern-kosovo"
 MONTHS, SEED = 60, 0
@@ -17,9 +17,8 @@ LOWEST, HIGHEST = 1.0, 3.0
 
 def one_arm_forecasts() -> tuple[str, ...]:
     """Return the forecasts whose every reading reads one arm only, the scenario itself."""
-    from balkansim.api import load
-    from balkansim.forecasting.questions import load_questions
-    from balkansim.forecasting.rules import arms_of
+    from balkansim.forecasts.questions import arms_of, load_questions
+    from balkansim.scenario.resolve import load
 
     questions = load_questions(load()[1].path("forecasts.toml")).forecasts
     return tuple(q.id for q in questions if all(arms_of(r.rule) == ("scenario",) for r in q.all_readings()))
@@ -29,7 +28,7 @@ def sweep_of(
     folder: Path, points: int, draws: int, histories: int, *, forecasts: Sequence[str] = (), months: int = MONTHS
 ) -> Sweep:
     """Write a sweep of so many points into a folder and load it; no forecasts named means all of them."""
-    from balkansim.designs.sweep import load_sweep
+    from balkansim.experiments.sweep import load_sweep
 
     step = (HIGHEST - LOWEST) / points
     values = [round(LOWEST + step * k, 9) for k in range(points)]

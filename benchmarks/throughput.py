@@ -15,7 +15,7 @@ from sweep_files import MONTHS, one_arm_forecasts, sweep_of
 from timing import Table, installed, median, rate, run_benchmark, seconds
 
 if TYPE_CHECKING:
-    from balkansim.designs.sweep import Sweep
+    from balkansim.experiments.sweep import Sweep
 
 OURS = "balkansim sweep, two threads"
 WHOLE = "everything"
@@ -43,7 +43,7 @@ FULL, QUICK = Sizes(5, 104, 20, 3, 120), Sizes(2, 8, 8, 1, 4)
 
 def swept(sweep: Sweep, out: Path, *, jobs: int = 1, executor: Executor | None = None) -> None:
     """Run a sweep into a folder, with nothing remembered from an earlier run of it."""
-    from balkansim.experiments.sweeps import sweep as run
+    from balkansim.experiments.run import sweep as run
     from balkansim.experiments.workers import runner_of
 
     runner_of.cache_clear()
@@ -52,9 +52,9 @@ def swept(sweep: Sweep, out: Path, *, jobs: int = 1, executor: Executor | None =
 
 def kernel_seconds(sweep: Sweep, jobs: int) -> float:
     """Return how long the kernel alone takes for all histories of a sweep, starting worlds made beforehand."""
-    from balkansim.experiments.ensemble import Maker
     from balkansim.experiments.lots import run_together
     from balkansim.experiments.runner import Runner
+    from balkansim.model.ensemble import Maker
 
     runner = Runner(sweep)
     maker = Maker(sweep.evidence, sweep.size)

@@ -3,9 +3,11 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parent / "src"))
 
-from balkansim.describing.exercises import exercises_table
+from generator.reference import exercises_table  # noqa: E402
 
 project = "balkansim"
 author = "The balkansim authors"

@@ -8,7 +8,7 @@
 from collections import Counter
 
 import balkansim
-from balkansim.telling.api import find
+from balkansim.analysis.search import find
 
 found = find("F1=yes", draws=20, histories=5)
 print(found)

@@ -14,10 +14,9 @@ import numpy as np
 from scipy.stats import beta
 
 import balkansim
-from balkansim.evidence.agreement import agreement
+from balkansim.evidence.checks import agreement
 from balkansim.evidence.coding import value_of, weight_of
-from balkansim.evidence.evidence import load_evidence
-from balkansim.evidence.folder import add, new
+from balkansim.evidence.evidence import add, load_evidence, new
 
 NUMBER = ("cohesion", "serbia-hungary")
 shipped = load_evidence()

@@ -11,8 +11,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import balkansim
-from balkansim.api import load
-from balkansim.rulebook.accession import accession_propensity
+from balkansim.model.rulebook.accession import accession_propensity
+from balkansim.scenario.resolve import load
 
 print(inspect.signature(accession_propensity))
 print(inspect.getsource(accession_propensity).split('"""')[2])

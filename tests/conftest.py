@@ -10,8 +10,8 @@ import pytest
 
 import running
 from balkansim.evidence.evidence import Evidence
-from balkansim.scenario.inheritance import resolve
-from balkansim.scenario.resolved import Scenario
+from balkansim.scenario.resolve import resolve
+from balkansim.scenario.scenario import Scenario
 
 HEAD = 'question = "What then?"\nexpects = "What is worked out by hand."\n'
 WorldMaker = Callable[..., Scenario]

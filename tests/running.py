@@ -9,19 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from balkansim import kernel
-from balkansim.compiling import INNER
-from balkansim.draws import empty_luck, history_key, luck_dtype
+from balkansim.evidence.coefficients import coefficient_view
 from balkansim.evidence.evidence import Evidence, load_evidence
-from balkansim.experiments.ensemble import Maker, Record, Size
-from balkansim.link import link
-from balkansim.parameters import coefficient_view
-from balkansim.rulebook.confrontation import expected_severity, severity
-from balkansim.rulebook.maths import happens
-from balkansim.scenario.inheritance import resolve
-from balkansim.scenario.resolved import Event, Scenario
-from balkansim.vocabulary import month_functions
-from balkansim.world import FIELDS, empty_worlds, view, world_dtype
+from balkansim.model import kernel
+from balkansim.model.compiling import INNER
+from balkansim.model.ensemble import Maker, Record, Size
+from balkansim.model.linking import link
+from balkansim.model.luck import empty_luck, history_key, luck_dtype
+from balkansim.model.month import month_functions
+from balkansim.model.rulebook.confrontation import expected_severity, severity
+from balkansim.model.rulebook.maths import happens
+from balkansim.model.world import FIELDS, empty_worlds, view, world_dtype
+from balkansim.scenario.resolve import resolve
+from balkansim.scenario.scenario import Event, Scenario
 
 SEED = 11
 EVEN_LUCK = 0.5
@@ -114,7 +114,7 @@ def slot(world: str | Scenario, code: str) -> int:
 
 def plain_world(world: str | Scenario) -> tuple[Any, Any, Any]:
     """Return a world at its start, coefficients at their medians, and even luck, for moves called one at a time."""
-    from balkansim.moves.bearings import take_bearings
+    from balkansim.model.moves.bearings import take_bearings
 
     chosen = scenario(world) if isinstance(world, str) else world
     start = maker(1, at_median=True).start(chosen, 0, 1)

@@ -8,9 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from balkansim import draws
-from balkansim.draws import CHANNELS, draw_month, empty_luck, history_key, parameter_uniforms, slots_in_use, uniforms
-from balkansim.link import link
+from balkansim.model import luck as draws
+from balkansim.model.linking import link
+from balkansim.model.luck import (
+    CHANNELS,
+    draw_month,
+    empty_luck,
+    history_key,
+    parameter_uniforms,
+    slots_in_use,
+    uniforms,
+)
 
 LARGEST = np.uint64(2**64 - 1)
 TEN, THIRTEEN = slots_in_use(10, 2, 1, 4), slots_in_use(13, 2, 1, 4)

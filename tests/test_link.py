@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.link import Function, link
+from balkansim.model.linking import Function, link
 
 
 def inner(x: float) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.parameters import (
+from balkansim.evidence.coefficients import (
     Parameter,
     coefficient_dtype,
     coefficient_names,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim import places
+from balkansim import files as places
 from balkansim.errors import BalkansimError
 
 

@@ -8,14 +8,17 @@ Run where balkansim is installed, whenever rules, coefficients, evidence or fore
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from balkansim.cli.console import progress_bar
-from balkansim.describing.assumptions import assumptions_page
-from balkansim.describing.weighing import FEWEST_DRAWS, KNOCKOUT_SIZE, SIZE, weigh
-from balkansim.experiments.ensemble import Size
+from balkansim.model.ensemble import Size
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "model" / "assumptions.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGE = DOCS / "model" / "assumptions.md"
+sys.path.insert(0, str(DOCS))
+
+from generator.assumptions import FEWEST_DRAWS, KNOCKOUT_SIZE, SIZE, assumptions_page, weigh  # noqa: E402
 
 
 def main() -> None:

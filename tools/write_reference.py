@@ -9,13 +9,16 @@ Run in an environment in which balkansim is installed::
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from balkansim.cli.main import ENTRIES, cli, run
-from balkansim.describing.examples import renew
-from balkansim.describing.pages import generated, write
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+sys.path.insert(0, str(DOCS))
+
+from generator.examples import renew  # noqa: E402
+from generator.generate import generated, write  # noqa: E402
 
 
 def main() -> None:

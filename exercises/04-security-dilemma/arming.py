@@ -3,7 +3,7 @@
 import numpy as np
 
 import balkansim
-from balkansim.api import load
+from balkansim.scenario.resolve import load
 
 SEED = 1
 

@@ -11,13 +11,22 @@ import solara.lab
 from mesa.visualization import SolaraViz
 from mesa.visualization.utils import update_counter
 
-from balkansim.dashboard.chronicle import Chronicle
-from balkansim.dashboard.levers import OFFERED, STEP, Lever, levers_of, moved
-from balkansim.dashboard.settings import Settings, choices, first_settings, seed_from, shipped_evidence
-from balkansim.dashboard.style import CSS
-from balkansim.dashboard.views import HistoryView, LedgerView
 from balkansim.errors import BalkansimError
-from balkansim.model import BalkanModel
+from balkansim.model.mesa_model import BalkanModel
+from balkansim.viz.dashboard import CSS, HistoryView, LedgerView
+from balkansim.viz.dashboard_parts import Chronicle
+from balkansim.viz.dashboard_settings import (
+    OFFERED,
+    STEP,
+    Lever,
+    Settings,
+    choices,
+    first_settings,
+    levers_of,
+    moved,
+    seed_from,
+    shipped_evidence,
+)
 
 NAME = "balkansim"
 SETTLED = 0.25

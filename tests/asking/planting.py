@@ -10,11 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 import running
-from balkansim.designs.sweep import Sweep, load_sweep
-from balkansim.storage.columns import Column, columns_csv, table_of
-from balkansim.storage.files import write_json
-from balkansim.storage.folder import COLUMNS, MANIFEST, PARTS, RunFolder
-from balkansim.storage.parts import Note, parquet_bytes
+from balkansim.experiments.columns import Column, columns_csv, table_of
+from balkansim.experiments.run_folder import COLUMNS, MANIFEST, PARTS, Note, RunFolder, parquet_bytes
+from balkansim.experiments.sweep import Sweep, load_sweep
+from balkansim.files import write_json
 
 DRAWS, HISTORIES = 4, 5
 HEAD = 'title = "Planted"\nquestion = "Which factor moves it?"\nseed = 1\n'

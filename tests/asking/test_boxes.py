@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from balkansim.asking.boxes import Step, best, peel
+from balkansim.analysis.discovery import Step, best, peel
 from balkansim.errors import BalkansimError
 
 CASES = 300

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 from planting import SIZE, TWO, share, sweep_of, write_folder
 
-from balkansim.asking import discovery
-from balkansim.asking.discovery import discover
-from balkansim.asking.thresholds import threshold_for
+from balkansim.analysis import discovery
+from balkansim.analysis.discovery import discover, threshold_for
 from balkansim.cli.discover import command
 from balkansim.errors import BalkansimError
-from balkansim.forecasting.words import Word, Yardstick
+from balkansim.forecasts.yardsticks import Word, Yardstick
 
 KFOR = "peacekeepers.northern-kosovo"
 LATIN = 'method = "latin-hypercube"\npoints = 80\n' + SIZE + TWO

@@ -11,12 +11,11 @@ import numpy as np
 import pytest
 from planting import DRAWS, HISTORIES, SIZE, TWO, sweep_of, write_folder
 
-from balkansim.asking.drivers import sensitivity
-from balkansim.asking.indices import indices
-from balkansim.asking.noise import noise_share
+from balkansim.analysis.sensitivity import indices, sensitivity
+from balkansim.analysis.swept import noise_share
 from balkansim.cli.sensitivity import command
-from balkansim.designs.sampling import matrix, problem
 from balkansim.errors import BalkansimError
+from balkansim.experiments.design import matrix, problem
 
 SOBOL = 'method = "sobol"\nbase_samples = 32\n' + SIZE + TWO
 MORRIS = 'method = "morris"\ntrajectories = 6\n' + SIZE + TWO

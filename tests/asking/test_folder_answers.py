@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from planting import SIZE, TWO, share, sweep_of, write_folder
 
-from balkansim.asking.folder_answers import answer_from
-from balkansim.asking.ranking import by_chance, ranked
+from balkansim.analysis.sweep_answers import answer_from
+from balkansim.analysis.swept import by_chance, ranked
 from balkansim.errors import BalkansimError
 
 KFOR = "peacekeepers.northern-kosovo"

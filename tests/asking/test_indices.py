@@ -10,7 +10,7 @@ from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 from SALib.test_functions import Ishigami, Sobol_G
 
-from balkansim.asking.indices import Index, indices, stillness
+from balkansim.analysis.sensitivity import Index, indices, stillness
 from balkansim.errors import BalkansimError
 
 BASE = 1024

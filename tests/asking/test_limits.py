@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from balkansim.asking.limits import Limit, inside, loosened, weighed
+from balkansim.analysis.discovery import Limit, inside, loosened, weighed
 
 FACTORS = {
     "a": np.array([1.0, 2.0, 3.0, 4.0]),

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from planting import sweep_of
 
-from balkansim.asking.discovery import discover
-from balkansim.asking.drivers import sensitivity
-from balkansim.asking.folder_answers import answer_from
-from balkansim.asking.swept import open_swept
-from balkansim.experiments.sweeps import sweep
+from balkansim.analysis.discovery import discover
+from balkansim.analysis.sensitivity import sensitivity
+from balkansim.analysis.sweep_answers import answer_from
+from balkansim.analysis.swept import open_swept
+from balkansim.experiments.run import sweep
 
 KFOR = "peacekeepers.northern-kosovo"
 SERIOUS = "serious_incidents_northern-kosovo"

@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from balkansim.calibrating import simulating
-from balkansim.calibrating.api import calibrate
-from balkansim.calibrating.calibration import Calibration
-from balkansim.calibrating.files import notes_text, rows_text, write
 from balkansim.cli.calibrate import command
 from balkansim.errors import BalkansimError
-from balkansim.evidence.posterior import NOTES_FILE, ROWS_FILE
-from balkansim.scenario.calendar import last_day, month_index
-from balkansim.scenario.files import history_names
-from balkansim.scenario.inheritance import resolve
+from balkansim.evidence.coefficients import NOTES_FILE, ROWS_FILE
+from balkansim.months import last_day, month_index
+from balkansim.scenario.layers import history_names
+from balkansim.scenario.resolve import resolve
+from balkansim.validation import records as simulating
+from balkansim.validation.calibration import Calibration, calibrate, notes_text, rows_text, write
 
 FEW = {"simulations": 24, "accept": 1.0, "rows": 8}
 
@@ -73,7 +71,7 @@ def test_numbers_out_of_range_are_refused(wrong: dict[str, float], told: str) ->
 
 
 def test_a_folder_without_targets_is_refused(tmp_path: Path) -> None:
-    from balkansim.evidence.folder import new
+    from balkansim.evidence.evidence import new
 
     folder = new(tmp_path / "mine")
     (folder / "targets.toml").unlink()

@@ -7,17 +7,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balkansim.analysis.provenance import explain_coefficient
 from balkansim.errors import BalkansimError
-from balkansim.evidence.evidence import Evidence, load_evidence
-from balkansim.evidence.folder import new
-from balkansim.evidence.posterior import NOTES_FILE, ROWS_FILE, load_posterior, notes_of, priors_hash
-from balkansim.explaining.coefficient import explain_coefficient
-from balkansim.forecasting.calibrated import calibrated_told
-from balkansim.parameters import load_parameters, load_priors
-from balkansim.scenario.factors import catalogue
-from balkansim.scenario.inheritance import resolve
-from balkansim.scenario.sources import coefficients
-from balkansim.start.sampling import Sampler
+from balkansim.evidence.coefficients import (
+    NOTES_FILE,
+    ROWS_FILE,
+    load_parameters,
+    load_posterior,
+    load_priors,
+    notes_of,
+    priors_hash,
+)
+from balkansim.evidence.evidence import Evidence, load_evidence, new
+from balkansim.forecasts.ledger import calibrated_told
+from balkansim.model.sampling import Sampler
+from balkansim.scenario.factors import catalogue, coefficients
+from balkansim.scenario.resolve import resolve
 
 PAIRS = ((0.02, -1.0), (0.04, 1.0), (0.08, 0.0))
 RATIOS = {"accession_base": 0.6, "severity_2": 0.9}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from balkansim.calibrating.fitting import left_out, recovery, sampled, sd_ratio
-from balkansim.calibrating.rejection import accept
-from balkansim.calibrating.simulating import Pool
-from balkansim.calibrating.targets import Target
-from balkansim.parameters import Parameter
+from balkansim.evidence.coefficients import Parameter
+from balkansim.validation.records import Pool
+from balkansim.validation.rejection import accept, left_out, recovery, sampled, sd_ratio
+from balkansim.validation.targets import Target
 
 SIMULATIONS = 4000
 NOISE = 0.5

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from balkansim.calibrating.statistics import Floats, Past, statistic
-from balkansim.calibrating.targets import Target, Window
-from balkansim.forecasting.tape import Tape, blank
+from balkansim.model.trajectories import Tape, blank
+from balkansim.validation.records import Floats, Past, statistic
+from balkansim.validation.targets import Target, Window
 
 HISTORIES, MONTHS, START = 3, 24, 0
 SCENARIO = "past"

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from balkansim.calibrating.reading import load_targets
-from balkansim.calibrating.targets import Targets
 from balkansim.errors import BalkansimError
+from balkansim.evidence.coefficients import load_priors
 from balkansim.evidence.evidence import Evidence, load_evidence
-from balkansim.parameters import load_priors
-from balkansim.scenario.calendar import month_index
+from balkansim.months import month_index
+from balkansim.validation.targets import Targets, load_targets
 
 FITTED = {"accession_base", "lapse_base", "hazard_base.northern-kosovo", "severity_2", "arms_trend"}
 GOOD = """

@@ -1,6 +1,6 @@
 """The doctor finds what holds and what does not."""
 
-from balkansim import doctor
+from balkansim.cli import doctor
 from balkansim.cli.main import run
 
 

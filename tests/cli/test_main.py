@@ -121,6 +121,6 @@ def test_an_interruption_is_told_and_leaves_with_130(capsys, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("balkansim.api.forecast", interrupted)
+    monkeypatch.setattr("balkansim.forecasts.forecast.forecast", interrupted)
     assert run(["forecast", *SMALL]) == 130
     assert "interrupted" in told(capsys)[1]

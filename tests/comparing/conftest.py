@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from balkansim.comparing.worlds import World
+from balkansim.analysis.compare import World
 from balkansim.evidence.evidence import Evidence
-from balkansim.forecasting.questions import Naive, Question, Questions, Window
-from balkansim.forecasting.rules import Accession
-from balkansim.scenario.resolved import Scenario
+from balkansim.forecasts.questions import Accession, Naive, Question, Questions, Window
+from balkansim.scenario.scenario import Scenario
 
 STATE = """
 [states.{code}]

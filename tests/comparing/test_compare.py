@@ -8,20 +8,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from balkansim.api import load
+from balkansim.analysis.compare import Comparison, Row, answers_of_worlds, compare, compared, skipped
+from balkansim.analysis.paired import gain, paired, points
 from balkansim.cli.compare import command
-from balkansim.comparing.answers import answers
-from balkansim.comparing.api import compare
-from balkansim.comparing.comparison import Comparison, Row
-from balkansim.comparing.paired import paired
-from balkansim.comparing.running import answers_of_worlds, compared, skipped
-from balkansim.comparing.words import gain, points
 from balkansim.errors import BalkansimError
-from balkansim.evidence.folder import new
-from balkansim.experiments.ensemble import Maker, Size
-from balkansim.forecasting.entry import Run
-from balkansim.scenario.calendar import last_day
+from balkansim.evidence.evidence import new
+from balkansim.forecasts.forecast import answers
+from balkansim.forecasts.ledger import Run
+from balkansim.model.ensemble import Maker, Size
+from balkansim.months import last_day
 from balkansim.scenario.factors import catalogue
+from balkansim.scenario.resolve import load
 
 NEVER, SURELY = {"accession_base": 1e-9}, {"accession_base": 1000.0, "consent_base": 60.0}
 # Nobody declines and nobody is vetoed: whoever joins under a lower rate joins under a higher one on the same luck.
@@ -84,7 +81,7 @@ def shipped():
 
 
 def test_both_probabilities_are_those_of_the_ledgers(shipped):
-    from balkansim.api import forecast
+    from balkansim.forecasts.forecast import forecast
 
     frame = shipped.to_frame()
     for name, column in (("baseline", "reference_probability"), ("kfor-drawdown", "probability")):
@@ -193,7 +190,7 @@ def test_only_the_largest_are_printed_and_the_rest_counted(two_bodies):
 def test_a_documented_number_is_told_by_its_median_and_those_that_repeat_another_are_left_out(evidence):
     from scipy.special import betaincinv
 
-    from balkansim.comparing.levels import levels
+    from balkansim.analysis.compare import levels
 
     scenario, _ = load("baseline", evidence=evidence)
     known = levels(scenario, evidence)

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from balkansim.analysis.knockouts import knockout, mechanisms
 from balkansim.cli.knockout import command
-from balkansim.comparing.api import knockout, mechanisms
 from balkansim.errors import BalkansimError
 
 SMALL = {"draws": 8, "histories": 3}
@@ -36,7 +36,7 @@ def test_a_mechanism_whose_input_never_moves_contributes_nothing(found):
 
 
 def test_the_scenarios_own_probabilities_are_those_of_the_ledger(found):
-    from balkansim.api import forecast
+    from balkansim.forecasts.forecast import forecast
 
     ledger = forecast("baseline", **SMALL).to_frame().set_index("id")["probability"]
     mine = found.to_frame().drop_duplicates("id").set_index("id")["probability"]

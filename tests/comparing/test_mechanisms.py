@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.comparing.mechanisms import FILE, chosen, listing, load_mechanisms
+from balkansim.analysis.knockouts import FILE, chosen, listing, load_mechanisms
 from balkansim.errors import BalkansimError
-from balkansim.evidence.evidence import load_evidence
-from balkansim.evidence.folder import new
-from balkansim.parameters import coefficient_view
-from balkansim.rulebook.inputs import INPUTS
-from balkansim.rulebook.registry import RULES
+from balkansim.evidence.coefficients import coefficient_view
+from balkansim.evidence.evidence import load_evidence, new
+from balkansim.model.rulebook.inputs import INPUTS
+from balkansim.model.rulebook.registry import RULES
 
 DRAWS, POINTS = 8, 100
 AT_REST = {"peacekeepers": 1.0}

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from balkansim.comparing.paired import paired
+from balkansim.analysis.paired import paired
 
 
 def test_flips_difference_and_interval_by_hand():

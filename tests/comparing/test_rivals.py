@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import balkansim
 from balkansim.cli.main import cli
-from balkansim.comparing.rivals import THEORIES, Contested, Rivals
+from balkansim.validation.rivals import THEORIES, Contested, Rivals
 
 SIZE = {"draws": 12, "histories": 4}
 
@@ -72,7 +72,7 @@ def test_the_command_prints_and_gives_json() -> None:
 
 
 def test_theories_can_be_set_on_the_command_line_and_unknown_ones_are_named() -> None:
-    world = balkansim.api.load("baseline", set_=("theory=landscape",))[0]
+    world = balkansim.scenario.resolve.load("baseline", set_=("theory=landscape",))[0]
     assert world.theory == "landscape"
     with pytest.raises(balkansim.errors.BalkansimError, match="structural-balance"):
-        balkansim.api.load("baseline", set_=("theory=structural",))
+        balkansim.scenario.resolve.load("baseline", set_=("theory=structural",))

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.comparing.mechanisms import load_mechanisms
-from balkansim.comparing.without import PUSHES, Without, derived
-from balkansim.experiments.arms import null_world
-from balkansim.experiments.ensemble import Size
-from balkansim.scenario.resolved import Event
+from balkansim.analysis.knockouts import PUSHES, Without, derived, load_mechanisms
+from balkansim.forecasts.arms import null_world
+from balkansim.model.ensemble import Size
+from balkansim.scenario.scenario import Event
 
 COUNT, MONTHS, SEED = 4, 10, 11
 BASELINE = running.scenario("baseline")

@@ -8,15 +8,22 @@ from typing import Any
 
 import pytest
 
-from balkansim.dashboard import month_page
-from balkansim.dashboard.chronicle import Chronicle
-from balkansim.dashboard.ledger_page import Reckoned, ledger_html
-from balkansim.dashboard.levers import OFFERED, levers_of, moved
-from balkansim.dashboard.settings import FIRST_SCENARIO, Settings, choices, first_settings, seed_from, shipped_evidence
-from balkansim.dashboard.tensions import dyads_of, tension_figure
+from balkansim.analysis.history import history
 from balkansim.errors import BalkansimError
-from balkansim.model import BalkanModel
-from balkansim.telling.api import history
+from balkansim.model.mesa_model import BalkanModel
+from balkansim.viz import dashboard_parts as month_page
+from balkansim.viz.dashboard_parts import Chronicle, Reckoned, dyads_of, ledger_html, tension_figure
+from balkansim.viz.dashboard_settings import (
+    FIRST_SCENARIO,
+    OFFERED,
+    Settings,
+    choices,
+    first_settings,
+    levers_of,
+    moved,
+    seed_from,
+    shipped_evidence,
+)
 
 DIALOGUE = (("dialogue", 0.9),)
 
@@ -131,8 +138,8 @@ def test_tensions_are_drawn_of_the_flashpoints_and_of_the_tensest() -> None:
 
 
 def test_the_ledger_stands_beside_the_scenario_as_it_is() -> None:
-    from balkansim.experiments.ensemble import Size
-    from balkansim.experiments.forecasts import write_ledger
+    from balkansim.forecasts.forecast import write_ledger
+    from balkansim.model.ensemble import Size
 
     settings = Settings("baseline", 1, (("accession_base", 3.0), ("horizon", 24)))
     before, now = (

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from balkansim.cli.dashboard import command
-from balkansim.dashboard import serving
 from balkansim.errors import BalkansimError
+from balkansim.viz import dashboard as serving
 
 
 def invoke(*words: str) -> Any:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from balkansim.designs.sweep import Sweep, load_sweep
 from balkansim.evidence.evidence import Evidence
+from balkansim.experiments.sweep import Sweep, load_sweep
 
 HEAD = 'title = "Trial"\nquestion = "What if?"\n'
 

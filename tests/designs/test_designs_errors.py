@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from balkansim.designs.sweep import Sweep, load_sweep
 from balkansim.errors import BalkansimError
 from balkansim.evidence.evidence import Evidence
+from balkansim.experiments.sweep import Sweep, load_sweep
 
 Load = Callable[..., Sweep]
 GRID, LATIN = 'method = "grid"\n', 'method = "latin-hypercube"\npoints = 8\n'

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from balkansim.designs import matrix, problem
-from balkansim.designs.points import rounded
-from balkansim.designs.sweep import Sweep, sweep_from
 from balkansim.errors import BalkansimError
 from balkansim.evidence.evidence import Evidence
+from balkansim.experiments.design import matrix, problem, rounded
+from balkansim.experiments.sweep import Sweep, sweep_from
 
 Load = Callable[..., Sweep]
 

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from balkansim.designs.costs import BETWEEN_DRAWS, bytes_of, monte_carlo_error, seconds_a_history
-from balkansim.designs.plan import Plan, plan
-from balkansim.designs.sweep import Sweep
-from balkansim.experiments.ensemble import Size
-from balkansim.experiments.sweeps import sweep
-from balkansim.forecasting.intervals import between_draws, spread
+from balkansim.experiments.plan import BETWEEN_DRAWS, Plan, bytes_of, monte_carlo_error, plan, seconds_a_history
+from balkansim.experiments.run import sweep
+from balkansim.experiments.sweep import Sweep
+from balkansim.forecasts.intervals import between_draws, spread
+from balkansim.model.ensemble import Size
 
 Load = Callable[..., Sweep]
 TINY = 'method = "grid"\ndraws = 4\nhistories = 2\n[set]\nhorizon = 12\n[factors]\nnoise = { values = [0.5, 1] }\n'

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from balkansim.designs.sweep import Sweep
-from balkansim.designs.worlds import world_from, world_table
 from balkansim.errors import BalkansimError
 from balkansim.evidence.evidence import Evidence
-from balkansim.scenario.files import shipped_names
-from balkansim.scenario.inheritance import resolve
+from balkansim.experiments.sweep import Sweep, world_from, world_table
+from balkansim.scenario.layers import shipped_names
+from balkansim.scenario.resolve import resolve
 
 Load = Callable[..., Sweep]
 

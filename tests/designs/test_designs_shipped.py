@@ -8,12 +8,11 @@ from functools import cache
 
 import pytest
 
-from balkansim.designs.files import shipped_sweeps, sweep_names
-from balkansim.designs.json_schema import FILE, schema_text
-from balkansim.designs.sweep import Sweep, load_sweep
 from balkansim.evidence.evidence import load_evidence
+from balkansim.experiments.sweep import Sweep, load_sweep
+from balkansim.experiments.sweep_file import FILE, schema_text, shipped_sweeps, sweep_names
 from balkansim.scenario.factors import catalogue
-from balkansim.scenario.inheritance import resolve
+from balkansim.scenario.resolve import resolve
 
 POINTS = {
     "border-escalation": 128 * 12,

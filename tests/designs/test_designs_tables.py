@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from balkansim.designs import matrix
-from balkansim.designs.sweep import Sweep, sweep_from
 from balkansim.errors import BalkansimError
 from balkansim.evidence.evidence import Evidence
+from balkansim.experiments.design import matrix
+from balkansim.experiments.sweep import Sweep, sweep_from
 
 Load = Callable[..., Sweep]
 TABLE = 'method = "table"\nfile = "design.csv"\n'

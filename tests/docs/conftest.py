@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGES = """
+PAGES = f"""
 import json, sys
+sys.path.insert(0, {str(DOCS)!r})
 from balkansim.cli.main import ENTRIES, cli
-from balkansim.describing.pages import generated
+from generator.generate import generated
 sys.stdout.reconfigure(encoding="utf-8")
-print(json.dumps(generated(cli, {entry.name: entry.heading for entry in ENTRIES})))
+print(json.dumps(generated(cli, {{entry.name: entry.heading for entry in ENTRIES}})))
 """
 
 

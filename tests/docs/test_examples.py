@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import balkansim
+from balkansim.analysis.rules import rules
 from balkansim.cli.exercises import command as class_command
 from balkansim.cli.main import run
-from balkansim.describing.examples import examples_of, fits, pages, played
 from balkansim.errors import BalkansimError
-from balkansim.explaining.readers import rules
+from generator.examples import examples_of, fits, pages, played
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

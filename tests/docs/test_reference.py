@@ -5,24 +5,24 @@ import re
 import pytest
 
 import balkansim
+from balkansim.analysis.rules import rules
 from balkansim.cli.main import ENTRIES
-from balkansim.describing import odd
-from balkansim.describing.markdown import plain, table, target_of
-from balkansim.describing.moves import channels_of, movers_of, phases_setting, rules_of
-from balkansim.describing.odd_parts import DECISIONS, WHO
-from balkansim.describing.pages import stale, write
-from balkansim.describing.rules import formula_of
-from balkansim.draws import CHANNELS
 from balkansim.errors import BalkansimError
+from balkansim.evidence.coefficients import load_parameters, shipped_path
 from balkansim.evidence.evidence import load_evidence
-from balkansim.explaining.readers import rules
-from balkansim.forecasting.questions import load_questions
-from balkansim.forecasting.words import load_yardsticks
-from balkansim.parameters import load_parameters, shipped_path
-from balkansim.phases import PHASES
-from balkansim.places import data_root
-from balkansim.scenario.files import shipped_names
-from balkansim.world import FIELDS
+from balkansim.files import data_root
+from balkansim.forecasts.questions import load_questions
+from balkansim.forecasts.yardsticks import load_yardsticks
+from balkansim.model.luck import CHANNELS
+from balkansim.model.phases import PHASES
+from balkansim.model.world import FIELDS
+from balkansim.scenario.layers import shipped_names
+from generator import odd
+from generator.generate import stale, write
+from generator.markdown import plain, table, target_of
+from generator.odd import DECISIONS, WHO
+from generator.reference import formula_of
+from generator.sources import channels_of, movers_of, phases_setting, rules_of
 
 REMEDY = "python tools/write_reference.py"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim.evidence.agreement import agreement, alpha_of
+from balkansim.evidence.checks import agreement, alpha_of
 from balkansim.evidence.evidence import load_evidence
 
 WORKED_EXAMPLE = """

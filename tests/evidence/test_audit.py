@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.evidence.audit import audit, told
+from balkansim.evidence.checks import audit, told
 from balkansim.evidence.codebook import Key
 from balkansim.evidence.evidence import load_evidence
 

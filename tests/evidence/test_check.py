@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.evidence.check import check
+from balkansim.evidence.checks import check
 from balkansim.evidence.evidence import load_evidence
 
 

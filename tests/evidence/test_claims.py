@@ -11,8 +11,7 @@ import pytest
 from balkansim.errors import BalkansimError
 from balkansim.evidence.claims import COLUMNS
 from balkansim.evidence.codebook import Key
-from balkansim.evidence.evidence import load_evidence
-from balkansim.evidence.folder import add
+from balkansim.evidence.evidence import add, load_evidence
 
 
 def written(rows, delimiter=",", columns=COLUMNS):

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from balkansim.evidence.codebook import Key
-from balkansim.evidence.coding import Assertion, combined, value_of, weight_of
-from balkansim.evidence.estimates import Estimate, beta_moments
+from balkansim.evidence.coding import Assertion, Estimate, beta_moments, combined, value_of, weight_of
 from balkansim.evidence.evidence import load_evidence
 
 Row = dict[str, str]

@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 
 from balkansim.evidence.claims import COLUMNS
-from balkansim.evidence.evidence import load_evidence
-from balkansim.evidence.folder import add
-from balkansim.evidence.reading import read_table
+from balkansim.evidence.evidence import add, load_evidence
+from balkansim.files import read_table
 
 APRIL = date(2025, 4, 30)
 TEXT_A = "A  FIRST heading\n\nSerbia protests sharply.\nKosovo is not recognised.\r\nThe text binds nobody.\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.evidence import folder as making
+from balkansim.evidence import evidence as making
 from balkansim.evidence.documents import fingerprint, load_documents
 from balkansim.evidence.evidence import content_hash, load_evidence
-from balkansim.places import data_root
+from balkansim.files import data_root
 
 
 def files_of(folder):

@@ -9,10 +9,9 @@ from datetime import date
 import pytest
 
 from balkansim.evidence.claims import COLUMNS
-from balkansim.evidence.evidence import load_evidence
-from balkansim.evidence.folder import new
-from balkansim.evidence.reading import read_table
-from balkansim.evidence.variables import VARIABLES
+from balkansim.evidence.evidence import load_evidence, new
+from balkansim.evidence.figures import VARIABLES
+from balkansim.files import read_table
 
 STATES = ["SRB", "XKX", "ALB", "HRV", "HUN", "SVK", "BGR", "MKD", "BIH", "MNE", "SVN", "ROU", "GRC"]
 APRIL = date(2025, 4, 30)

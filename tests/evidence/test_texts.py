@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.evidence.documents import load_documents
-from balkansim.evidence.texts import check_texts, paragraph_text
+from balkansim.evidence.documents import check_texts, load_documents, paragraph_text
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ import errno
 import numpy as np
 import pytest
 
-import balkansim.api
-from balkansim.compiling import call, rules_hash
+import balkansim
 from balkansim.errors import BalkansimError
-from balkansim.evidence.folder import new
-from balkansim.experiments.ensemble import Maker, Size
-from balkansim.experiments.forecasts import evidence_told
-from balkansim.rulebook.threat import threat
+from balkansim.evidence.evidence import new
+from balkansim.forecasts.forecast import evidence_told
+from balkansim.model.compiling import call, rules_hash
+from balkansim.model.ensemble import Maker, Size
+from balkansim.model.rulebook.threat import threat
+from balkansim.scenario.resolve import load
 
 
 @pytest.mark.parametrize("wrong", [{"draws": 0}, {"histories": 0}, {"seed": -1}, {"draws": True}, {"histories": 2**32}])
@@ -29,14 +30,14 @@ def test_chunks_are_whole_draws_that_begin_at_multiples_of_four(draws):
 
 
 def test_few_draws_are_shared_among_the_cores_and_many_histories_go_in_small_chunks(monkeypatch):
-    monkeypatch.setattr("balkansim.experiments.ensemble.os.cpu_count", lambda: 4)
+    monkeypatch.setattr("balkansim.model.ensemble.os.cpu_count", lambda: 4)
     assert list(Maker(None, Size(50, 8)).chunks()) == [(0, 16), (16, 16), (32, 16), (48, 2)]
     assert max(count for _, count in Maker(None, Size(2000, 20)).chunks()) == 52
     assert max(count for _, count in Maker(None, Size(2000, 5000)).chunks()) == 4
 
 
 def test_the_number_of_threads_makes_no_difference(evidence):
-    from balkansim.scenario.inheritance import resolve
+    from balkansim.scenario.resolve import resolve
 
     scenario, maker = resolve("baseline", evidence=evidence), Maker(evidence, Size(24, 2, 3))
     one, two = (
@@ -85,7 +86,7 @@ def test_changed_coefficients_are_read_again_and_changed_forecasts_are_told(tmp_
 
 def test_luck_reaches_every_vetoer_whatever_the_first_draw_has(evidence):
     uncertain = ["pfp_vetoers=0..8", "pfp_attempts=3", "pfp_consent=-0.5"]
-    scenario, known = balkansim.api.load("baseline", set_=uncertain, evidence=evidence)
+    scenario, known = load("baseline", set_=uncertain, evidence=evidence)
     maker = Maker(known, Size(8, 20, 1))
     assert maker.start(scenario, 0, 8).worlds["vetoers"].max() > maker.start(scenario, 0, 1).worlds["vetoers"][0]
     alone = maker.tape(scenario, 4, 4).ends["pfp"]

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.experiments.arms import null_world, with_dialogue, without_blocs
-from balkansim.experiments.ensemble import Maker, Record, Size
-from balkansim.scenario.files import shipped_names
+from balkansim.forecasts.arms import null_world, with_dialogue, without_blocs
+from balkansim.model.ensemble import Maker, Record, Size
+from balkansim.scenario.layers import shipped_names
 
 DRAWS, RUNS = 8, 5
 READ = ("tension", "polarisation", "secession", "partnership", "hazard", "severity")

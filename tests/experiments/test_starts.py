@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.experiments.arms import null_world, without_blocs
 from balkansim.experiments.starts import Starter
-from balkansim.scenario.resolved import Event, Range, Scenario
+from balkansim.forecasts.arms import null_world, without_blocs
+from balkansim.scenario.scenario import Event, Range, Scenario
 
 
 def scenarios() -> list[Scenario]:
@@ -64,7 +64,7 @@ def test_what_a_point_leaves_as_it_was_is_not_drawn_again(monkeypatch: pytest.Mo
     base = running.scenario("baseline")
     starter.start(base, 0, 2)
     drawn: list[str] = []
-    monkeypatch.setattr("balkansim.start.sampling.parameter_uniforms", lambda seed, name, *_: drawn.append(name))
+    monkeypatch.setattr("balkansim.model.sampling.parameter_uniforms", lambda seed, name, *_: drawn.append(name))
     starter.start(base.overriding({"peacekeepers.northern-kosovo": 0.3}), 0, 2)
     assert drawn == []
 

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.experiments.sweeps import sweep
+from balkansim.experiments.run import sweep
 from sweeping import sweep_file
 
 WIDTH = 100
@@ -52,8 +52,7 @@ def test_from_shards_to_a_verified_whole(
 
 
 def test_verify_ends_with_1_where_a_row_differs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from balkansim.storage.folder import RunFolder
-    from balkansim.storage.parts import note_of, parquet_bytes, read_part
+    from balkansim.experiments.run_folder import RunFolder, note_of, parquet_bytes, read_part
 
     assert run("sweep", sweep_file(tmp_path, values=(0.2, 0.9)), "--out", tmp_path / "out", "--json") == 0
     assert json.loads(said(capsys))["histories"] == 16
@@ -69,8 +68,7 @@ def test_verify_ends_with_1_where_a_row_differs(tmp_path: Path, capsys: pytest.C
 def test_verify_allows_another_machine_its_own_rounding(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], off: float, code: int
 ) -> None:
-    from balkansim.storage.folder import RunFolder
-    from balkansim.storage.parts import note_of, parquet_bytes, read_part
+    from balkansim.experiments.run_folder import RunFolder, note_of, parquet_bytes, read_part
 
     folder = tmp_path / "out"
     assert run("sweep", sweep_file(tmp_path, values=(0.2, 0.9)), "--out", folder, "--json") == 0

@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 
 import balkansim
-from balkansim.designs.sweep import load_sweep
 from balkansim.errors import BalkansimError
-from balkansim.experiments.folders import key_of, sweep_of
-from balkansim.experiments.replay import verify
-from balkansim.experiments.sweeps import sweep
-from balkansim.storage.folder import RunFolder
-from balkansim.storage.results import results
+from balkansim.experiments.replay import key_of, sweep_of, verify
+from balkansim.experiments.results import results
+from balkansim.experiments.run import sweep
+from balkansim.experiments.run_folder import RunFolder
+from balkansim.experiments.sweep import load_sweep
 from sweeping import FACTOR, kept, sweep_file
 
 CHUNK = 8
@@ -82,7 +81,7 @@ def test_the_size_of_chunks_makes_no_difference_to_rows_summary_and_bands(
 
 
 def test_shares_merged_are_the_sweep_run_whole(tmp_path: Path) -> None:
-    from balkansim.experiments.merging import merge
+    from balkansim.experiments.run import merge
 
     file = sweep_file(tmp_path, draws=8, histories=2)
     sweep(file, tmp_path / "whole", histories_a_chunk=CHUNK)
@@ -108,7 +107,7 @@ def test_shares_merged_are_the_sweep_run_whole(tmp_path: Path) -> None:
 
 
 def test_shares_of_another_sweep_are_not_merged(tmp_path: Path) -> None:
-    from balkansim.experiments.merging import merge
+    from balkansim.experiments.run import merge
 
     sweep(sweep_file(tmp_path), tmp_path / "1", shard="1/2")
     sweep(sweep_file(tmp_path, values=(0.3, 0.4)), tmp_path / "2", shard="2/2")
@@ -131,7 +130,7 @@ def test_another_sweep_is_refused_and_another_title_is_not(tmp_path: Path) -> No
 def test_another_version_or_evidence_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = sweep_file(tmp_path)
     sweep(file, tmp_path / "out")
-    monkeypatch.setattr("balkansim.experiments.identity.version", lambda name: "9.9.9")
+    monkeypatch.setattr("balkansim.experiments.workers.version", lambda name: "9.9.9")
     with pytest.raises(BalkansimError, match=r"version: 0\.1\.0 there, 9\.9\.9 here"):
         sweep(file, tmp_path / "out")
     with pytest.raises(BalkansimError, match="version"):
@@ -156,7 +155,7 @@ def test_points_with_draws_of_their_own_share_no_luck(tmp_path: Path) -> None:
 
 
 def test_a_key_names_the_history_that_was_run(tmp_path: Path) -> None:
-    from balkansim.telling.reel import Key, film_of
+    from balkansim.analysis.film import Key, film_of
 
     file = sweep_file(tmp_path, keys="common_random_numbers = false")
     sweep(file, tmp_path / "out")
@@ -173,7 +172,7 @@ def test_a_key_names_the_history_that_was_run(tmp_path: Path) -> None:
 def test_verify_replays_every_column_and_catches_a_changed_value(tmp_path: Path) -> None:
     import pyarrow as pa
 
-    from balkansim.storage.parts import note_of, parquet_bytes, read_part
+    from balkansim.experiments.run_folder import note_of, parquet_bytes, read_part
 
     sweep(sweep_file(tmp_path, forecasts=("F1", "F2", "F5", "F6")), tmp_path / "out", histories_a_chunk=CHUNK)
     found = verify(tmp_path / "out", sample=100)
@@ -192,7 +191,7 @@ def test_verify_replays_every_column_and_catches_a_changed_value(tmp_path: Path)
 
 
 def test_only_the_arms_that_are_asked_for_are_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from balkansim.experiments.ensemble import Maker
+    from balkansim.model.ensemble import Maker
 
     months: list[int] = []
     run = Maker.run

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from balkansim.designs.sweep import load_sweep
 from balkansim.errors import BalkansimError
 from balkansim.experiments.chunks import Cut
-from balkansim.experiments.dispatch import MOST_TRIES, in_order_of_completion
-from balkansim.experiments.sweeps import sweep
-from balkansim.experiments.workers import Task, run_chunk, source_of
+from balkansim.experiments.run import sweep
+from balkansim.experiments.sweep import load_sweep
+from balkansim.experiments.workers import MOST_TRIES, Task, in_order_of_completion, run_chunk, source_of
 from sweeping import kept, sweep_file
 
 CHUNK = 8

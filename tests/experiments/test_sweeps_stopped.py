@@ -16,19 +16,18 @@ import pytest
 
 from balkansim.cli.sweep import command
 from balkansim.errors import BalkansimError
-from balkansim.experiments.stopping import Stopped
-from balkansim.experiments.sweeps import sweep
-from balkansim.storage.folder import RunFolder
-from balkansim.storage.results import results
-from balkansim.storage.status import status
+from balkansim.experiments.results import results, status
+from balkansim.experiments.run import sweep
+from balkansim.experiments.run_folder import RunFolder
+from balkansim.experiments.workers import Stopped
 from sweeping import FACTOR, kept, sweep_file
 
 CHUNK = 8
 KILLED_IN_MID_WRITE = """
 import os, signal, sys
 from pathlib import Path
-from balkansim.experiments.sweeps import sweep
-from balkansim.storage import files
+from balkansim.experiments.run import sweep
+from balkansim import files
 flushed = os.fsync
 def flush(descriptor):
     flushed(descriptor)
@@ -92,7 +91,7 @@ def test_told_to_stop_it_keeps_what_is_done_and_resumes(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert threading.current_thread() is threading.main_thread()
-    monkeypatch.setattr("balkansim.experiments.sweeps.HISTORIES_A_CHUNK", CHUNK)
+    monkeypatch.setattr("balkansim.experiments.run.HISTORIES_A_CHUNK", CHUNK)
     monkeypatch.setitem(sweep.__kwdefaults__, "histories_a_chunk", CHUNK)
     out = tmp_path / "out"
     words = [str(sweep_file(tmp_path, draws=8)), "--out", str(out)]
@@ -136,7 +135,7 @@ def test_a_full_disk_is_said_and_the_same_call_resumes(
 def test_a_point_that_fails_is_recorded_and_tried_again(
     tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from balkansim.designs import sweep as designs
+    from balkansim.experiments import sweep as designs
 
     out, placed = tmp_path / "out", designs.placed
 
@@ -192,7 +191,7 @@ def test_a_damaged_part_is_run_again(tmp_path: Path, whole: dict[str, bytes]) ->
 
 
 def test_a_held_folder_is_refused_and_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("balkansim.storage.folder.LOCK_SECONDS", 0.0)
+    monkeypatch.setattr("balkansim.experiments.run_folder.LOCK_SECONDS", 0.0)
     out = tmp_path / "out"
     tiny(tmp_path, out)
     before = kept(out)

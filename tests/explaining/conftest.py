@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim.api import load
+from balkansim.analysis.explain import explain
+from balkansim.analysis.forecast_explained import ForecastExplanation
 from balkansim.evidence.evidence import Evidence
-from balkansim.explaining.api import explain
-from balkansim.explaining.forecast import ForecastExplanation
-from balkansim.forecasting.questions import Questions, load_questions
-from balkansim.scenario.resolved import Scenario
+from balkansim.forecasts.questions import Questions, load_questions
+from balkansim.scenario.resolve import load
+from balkansim.scenario.scenario import Scenario
 
 DRAWS, HISTORIES = 40, 5
 

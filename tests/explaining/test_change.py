@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim.explaining.change import nearest_end, shifted, smallest_change
-from balkansim.explaining.drivers import Driver
+from balkansim.analysis.drivers import Driver, nearest_end, shifted, smallest_change
 
 BAND = (0.4, 0.5)
 

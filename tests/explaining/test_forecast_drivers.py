@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from balkansim.experiments.ensemble import Size
-from balkansim.explaining.drivers import paired
-from balkansim.explaining.probing import Laboratory
-from balkansim.explaining.screening import correlations, follows, sampler_of, values_of
+from balkansim.analysis.drivers import Laboratory, correlations, follows, paired, sampler_of, values_of
+from balkansim.model.ensemble import Size
 from balkansim.scenario.factors import Factor
 
 FACTOR = Factor("x", "an input", 0.5, 0.0, 1.0, "0-1", "assumed", "uniform")

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from balkansim.api import forecast
+from balkansim.analysis import drivers as screening
+from balkansim.analysis import forecast_explained as building
+from balkansim.analysis.drivers import Laboratory, screen
+from balkansim.analysis.explain import explain
+from balkansim.analysis.forecast_explained import has_confidence_word
 from balkansim.errors import BalkansimError
-from balkansim.experiments.ensemble import Size
-from balkansim.explaining import building, screening
-from balkansim.explaining.api import explain
-from balkansim.explaining.probing import Laboratory
-from balkansim.explaining.quote import has_confidence_word
-from balkansim.explaining.screening import screen
-from balkansim.scenario.resolved import Range
+from balkansim.forecasts.forecast import forecast
+from balkansim.model.ensemble import Size
+from balkansim.scenario.scenario import Range
 
 DRAWS, HISTORIES = 40, 5
 FEW = 2

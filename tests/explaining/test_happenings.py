@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim.explaining import funnel, happenings
-from balkansim.explaining.page import Table
-from balkansim.forecasting.rules import arms_of
-from balkansim.forecasting.tape import Tape, blank, dyads_of
+from balkansim.analysis import happenings
+from balkansim.forecasts.questions import arms_of
+from balkansim.model.trajectories import Tape, blank, dyads_of
+from balkansim.pages import Table
 
 ACTORS = ("SRB", "XKX", "ALB", "HRV", "HUN", "SVK", "BGR", "MKD", "BIH", "MNE")
 BLOCS, FLASHPOINTS = ("adriatic", "serbia-hungary"), ("northern-kosovo", "inter-entity-line")
@@ -32,8 +32,8 @@ def test_funnel_counts_histories_and_members_vetoes(arms, questions):
     ends["vetoed"][0, BGR, 0], ends["veto"][0, XKX, 0] = 2, 2
     ends["joined"][1, BGR, 0], ends["joined"][2, BGR, 0] = 5, 2
     ends["joined"][3, MKD, 0] = 40
-    sums = funnel.counted(question.rule, question.window, arms["scenario"])
-    _, table, tail = funnel.told(sums, 4)
+    sums = happenings.counted(question.rule, question.window, arms["scenario"])
+    _, table, tail = happenings.funnel_told(sums, 4)
     assert table.rows == (("BGR", 4, 3, 0, 1, 1), ("MKD", 4, 0, 0, 0, 0))
     assert tail.startswith("vetoed by XKX 2; joined before the window: BGR 1; never eligible: ALB BIH")
 

@@ -7,11 +7,10 @@ from datetime import date
 
 import pytest
 
+from balkansim.analysis.explain import explain
+from balkansim.analysis.provenance import gathered
 from balkansim.evidence.codebook import Key
-from balkansim.evidence.evidence import load_evidence
-from balkansim.evidence.folder import add, new
-from balkansim.explaining.api import explain
-from balkansim.explaining.weighing import gathered
+from balkansim.evidence.evidence import add, load_evidence, new
 
 
 def pairs(row):

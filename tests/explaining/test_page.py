@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from balkansim.explaining.page import Page, Section, Table
+from balkansim.pages import Page, Section, Table
 
 TABLE = Table(("state", "joined", "why"), (("BGR", 12, "a & b"), ("MKD", 3, "x | y " + "word " * 40)))
 PAGE = Page("F0: a title", ("what was run",), (Section("counts", ("A sentence.", TABLE)), Section("empty", ())))

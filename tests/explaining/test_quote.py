@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from balkansim.explaining.quote import has_confidence_word, quote
-from balkansim.forecasting.words import load_yardsticks
+from balkansim.analysis.forecast_explained import has_confidence_word, quote
+from balkansim.forecasts.yardsticks import load_yardsticks
 
 CONFIDENT = "analysts are confident that a state joins"
 

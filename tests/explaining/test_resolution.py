@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim.explaining.resolution import NOT_SCORED, in_words, in_world
-from balkansim.forecasting.months import told
+from balkansim.analysis.happenings import NOT_SCORED, in_words, in_world
+from balkansim.months import month_short
 
 KNOWN = {
     "F1-BGR": "at least one of BGR joins the bloc adriatic within Jul 2025 - Apr 2026",
@@ -26,7 +26,7 @@ def test_every_reading_names_its_last_month(questions):
     for question in questions.forecasts:
         for reading in question.all_readings():
             window = reading.window or question.window
-            assert told(window.last) in in_words(reading.rule, window)
+            assert month_short(window.last) in in_words(reading.rule, window)
 
 
 def test_resolution_outside_the_model(questions):

@@ -6,8 +6,8 @@ import inspect
 
 import pytest
 
-from balkansim.explaining.api import explain
-from balkansim.explaining.readers import coefficients_by_function, inputs_of, rules
+from balkansim.analysis.explain import explain
+from balkansim.analysis.rules import coefficients_by_function, inputs_of, rules
 from balkansim.scenario.factors import catalogue
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from balkansim.analysis.explain import explain
+from balkansim.analysis.provenance import CoefficientExplanation, NumberExplanation
+from balkansim.analysis.rules import RuleExplanation
 from balkansim.errors import BalkansimError
-from balkansim.explaining.api import explain
-from balkansim.explaining.coefficient import CoefficientExplanation
-from balkansim.explaining.number import NumberExplanation
-from balkansim.explaining.rule import RuleExplanation
 
 
 @pytest.mark.parametrize(

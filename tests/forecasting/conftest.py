@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from balkansim.forecasting.entry import Run
-from balkansim.forecasting.questions import Questions, Window, load_questions
-from balkansim.forecasting.rules import Rule
-from balkansim.forecasting.tape import Tape, blank, dyads_of
-from balkansim.forecasting.words import Yardsticks, load_yardsticks
+from balkansim.forecasts.ledger import Run
+from balkansim.forecasts.questions import Questions, Rule, Window, load_questions
+from balkansim.forecasts.yardsticks import Yardsticks, load_yardsticks
+from balkansim.model.trajectories import Tape, blank, dyads_of
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ACTORS = ("SRB", "XKX", "ALB", "HRV", "HUN", "SVK", "BGR", "MKD", "BIH", "MNE")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from balkansim.forecasting.intervals import Spread, between_draws, spread
+from balkansim.forecasts.intervals import Spread, between_draws, spread
 
 
 def ends(found: Spread) -> tuple[float, float]:

@@ -8,13 +8,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from balkansim.forecasting.entry import Entry, Run
-from balkansim.forecasting.ledger import Ledger, ledger
-from balkansim.forecasting.outcomes import survey
-from balkansim.forecasting.questions import Questions
-from balkansim.forecasting.tape import Tape
-from balkansim.forecasting.told import band, counted, percent
-from balkansim.forecasting.words import Yardsticks
+from balkansim.forecasts.ledger import Entry, Ledger, Run, band, counted, ledger, percent
+from balkansim.forecasts.outcomes import survey
+from balkansim.forecasts.questions import Questions
+from balkansim.forecasts.yardsticks import Yardsticks
+from balkansim.model.trajectories import Tape
 
 BGR, ADRIATIC = 6, 0
 # fmt: off

@@ -2,7 +2,7 @@
 
 import pytest
 
-from balkansim.forecasting.months import month_of, told, written
+from balkansim.months import month_index, month_iso, month_short
 
 
 @pytest.mark.parametrize(
@@ -17,12 +17,12 @@ from balkansim.forecasting.months import month_of, told, written
     ],
 )
 def test_months_are_counted_from_april_2025(spelled: str, number: int, spoken: str) -> None:
-    assert month_of(spelled) == number
-    assert written(number) == spelled
-    assert told(number) == spoken
+    assert month_index(spelled) == number
+    assert month_iso(number) == spelled
+    assert month_short(number) == spoken
 
 
 @pytest.mark.parametrize("wrong", ["2025-7", "2025-13", "2025-00", "July 2025", "2025-07-01"])
 def test_what_is_not_a_month_is_refused(wrong: str) -> None:
-    with pytest.raises(ValueError, match="is not a month"):
-        month_of(wrong)
+    with pytest.raises(ValueError, match="is no month"):
+        month_index(wrong)

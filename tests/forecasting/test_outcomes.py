@@ -5,11 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from balkansim.forecasting.measures import measure
-from balkansim.forecasting.outcomes import has_delta, join, null_changes, outcome, survey
-from balkansim.forecasting.questions import Questions, Window
-from balkansim.forecasting.rules import Rule
-from balkansim.forecasting.tape import Tape
+from balkansim.forecasts.outcomes import has_delta, join, measure, null_changes, outcome, survey
+from balkansim.forecasts.questions import Questions, Rule, Window
+from balkansim.model.trajectories import Tape
 
 Asked = Callable[..., tuple[Rule, Window]]
 Arms = dict[str, Tape]

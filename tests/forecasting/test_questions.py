@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.forecasting.questions import Questions, fingerprint, is_as_fixed, load_questions
+from balkansim.forecasts.questions import Questions, fingerprint, is_as_fixed, load_questions
 
 SHIPPED = Path(__file__).parents[2] / "seeds" / "forecasts.toml"
 

@@ -4,11 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from balkansim.forecasting.outcomes import answer, outcome
-from balkansim.forecasting.questions import Questions, Window
-from balkansim.forecasting.rules import Rule
-from balkansim.forecasting.standing import standing
-from balkansim.forecasting.tape import Tape
+from balkansim.forecasts.outcomes import answer, outcome, standing
+from balkansim.forecasts.questions import Questions, Rule, Window
+from balkansim.model.trajectories import Tape
 
 Asked = Callable[..., tuple[Rule, Window]]
 Maker = Callable[..., Tape]

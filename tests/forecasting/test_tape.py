@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.forecasting.tape import NEVER, Capacity, Tape, blank, dyads_of
+from balkansim.model.trajectories import NEVER, Capacity, Tape, blank, dyads_of
 
 
 def test_dyad_slots_follow_the_canonical_order() -> None:

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from balkansim.forecasting.intervals import Spread, spread
-from balkansim.forecasting.verdicts import hangs_on_delta, judge, verdict
+from balkansim.forecasts.intervals import Spread, hangs_on_delta, judge, spread, verdict
 
 BAND = (0.40, 0.50)
 

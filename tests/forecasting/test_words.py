@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.forecasting.words import Yardsticks, load_yardsticks
+from balkansim.forecasts.yardsticks import Yardsticks, load_yardsticks
 
 SHIPPED = {
     "phia-2025": [(0, 5), (10, 20), (25, 35), (40, 50), (55, 75), (80, 90), (95, 100)],

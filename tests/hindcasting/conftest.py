@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from balkansim.hindcasting.questions import Past, load_past
+from balkansim.validation.past import Past, load_past
 
 WORLD = """
 question = "Who joins?"

@@ -8,12 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balkansim.describing.assumptions import ASSUMED, CHANCE, assumptions_page
-from balkansim.describing.effects import effects
-from balkansim.describing.markdown import number, span
-from balkansim.describing.weighing import weigh
-from balkansim.experiments.ensemble import Size
-from balkansim.parameters import load_parameters, shipped_path
+from balkansim.evidence.coefficients import load_parameters, shipped_path
+from balkansim.model.ensemble import Size
+from generator.assumptions import ASSUMED, CHANCE, assumptions_page, effects, weigh
+from generator.markdown import number, span
 
 PAGE = Path(__file__).parents[2] / "docs" / "model" / "assumptions.md"
 DRAWS = 400

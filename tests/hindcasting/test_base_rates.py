@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim.hindcasting.base_rates import base_rate
-from balkansim.hindcasting.questions import PastQuestion, load_past
+from balkansim.validation.past import PastQuestion, base_rate, load_past
 
 
 def question(past, name, **changes) -> PastQuestion:

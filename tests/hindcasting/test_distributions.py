@@ -6,12 +6,22 @@ import numpy as np
 import pytest
 import scoringrules
 
-from balkansim.forecasting.questions import Window
-from balkansim.forecasting.rules import Accession
-from balkansim.forecasting.tape import Tape, blank
-from balkansim.hindcasting.distributions import at_least, beta_binomial, certain, crps, mean, of_counts, whether
-from balkansim.hindcasting.rules import Confrontation, counts
-from balkansim.scoring.losses import brier, log_loss
+from balkansim.forecasts.questions import Accession, Window
+from balkansim.model.trajectories import Tape, blank
+from balkansim.validation.past import Confrontation, counts
+from balkansim.validation.scoring_rules import (
+    at_least,
+    beta_binomial,
+    brier,
+    certain,
+    crps,
+    log_loss,
+    of_counts,
+    whether,
+)
+from balkansim.validation.scoring_rules import (
+    mean_distribution as mean,
+)
 
 START = -60  # April 2020
 

@@ -12,18 +12,14 @@ import pytest
 
 from balkansim.cli.hindcast import command
 from balkansim.errors import BalkansimError
+from balkansim.evidence.coefficients import load_priors, priors_hash
 from balkansim.evidence.evidence import load_evidence
-from balkansim.evidence.posterior import priors_hash
-from balkansim.experiments.ensemble import Maker, Size
-from balkansim.forecasting.rules import Accession
-from balkansim.hindcasting.api import hindcast
-from balkansim.hindcasting.coefficients import IN_VIEW, PriorMaker
-from balkansim.hindcasting.questions import load_past
-from balkansim.hindcasting.rules import years_of
-from balkansim.hindcasting.worlds import world_of
-from balkansim.parameters import load_priors
-from balkansim.scenario.inheritance import resolve
-from balkansim.scoring.judging import TOO_FEW
+from balkansim.forecasts.questions import Accession
+from balkansim.model.ensemble import Maker, Size
+from balkansim.scenario.resolve import resolve
+from balkansim.validation.hindcast import hindcast
+from balkansim.validation.past import IN_VIEW, PriorMaker, load_past, world_of, years_of
+from balkansim.validation.scoring_rules import TOO_FEW
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SMALL = {"draws": 4, "histories": 2}

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.experiments.ensemble import Record
-from balkansim.model import BalkanModel
-from balkansim.scenario.resolved import Event
+from balkansim.model.ensemble import Record
+from balkansim.model.mesa_model import BalkanModel
+from balkansim.scenario.scenario import Event
 
 DRAWS, RUNS = 40, 10
 SRB, XKX, ALB, HRV, HUN, SVK, BGR, MKD, BIH, MNE = range(10)
@@ -264,7 +264,7 @@ def test_a_provocation_received_raises_the_chance_of_provoking_back() -> None:
 
 def response(memory: float, field: str, field_value: Mapping[str, float] | None = None) -> float:
     """Return the chance, over even luck, that Serbia provokes (or conciliates) Kosovo at a given memory."""
-    from balkansim.moves.signal import signal
+    from balkansim.model.moves.signal import signal
 
     w, c, u = running.plain_world("baseline")
     for name, value in (field_value or {}).items():
@@ -315,7 +315,7 @@ def test_an_arms_race_runs_away_exactly_under_richardsons_condition(
     reaction: float, fatigue: float, states: int
 ) -> None:
     """Two states, each fearing the other's arms with slope one: unstable exactly where reaction exceeds fatigue."""
-    from balkansim.rulebook.armament import expenditure_growth
+    from balkansim.model.rulebook.armament import expenditure_growth
 
     c = running.plain_world("baseline")[1]
     c = c._replace(arms_threat=reaction, arms_burden=fatigue, arms_trend=0.0, arms_supply=0.0)

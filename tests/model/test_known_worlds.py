@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.scenario.resolved import Scenario
+from balkansim.scenario.scenario import Scenario
 
 WorldMaker = Callable[..., Scenario]
 TWINS = """

@@ -9,9 +9,8 @@ import pytest
 
 import balkansim
 import running
-from balkansim.agents import StateActor
 from balkansim.errors import BalkansimError
-from balkansim.model import BalkanModel
+from balkansim.model.mesa_model import BalkanModel, StateActor
 
 TEN = ("SRB", "XKX", "ALB", "HRV", "HUN", "SVK", "BGR", "MKD", "BIH", "MNE")
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.experiments.ensemble import Record
+from balkansim.model.ensemble import Record
 
 DRAWS, RUNS = 200, 10
 OUTER_SHARE = 0.02

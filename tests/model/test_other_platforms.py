@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from balkansim.experiments.replay import TOLERANCE
-from balkansim.model import BalkanModel
-from balkansim.vocabulary import MOVE_MODULES, RULE_MODULES
+from balkansim.model.mesa_model import BalkanModel
+from balkansim.model.month import MOVE_MODULES, RULE_MODULES
 
 SERIES = ("tension", "polarisation", "secession", "partnership", "hazard", "expenditure", "cohesion")
 RUNS = (0, 1, 2)

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.draws import history_key
 from balkansim.evidence.evidence import Evidence
-from balkansim.model import BalkanModel
-from balkansim.rulebook.maths import sigma
-from balkansim.rulebook.registry import RULES
-from balkansim.scenario.files import shipped_names
-from balkansim.scenario.resolved import Event
+from balkansim.model.luck import history_key
+from balkansim.model.mesa_model import BalkanModel
+from balkansim.model.rulebook.maths import sigma
+from balkansim.model.rulebook.registry import RULES
+from balkansim.scenario.layers import shipped_names
+from balkansim.scenario.scenario import Event
 
 SHORT = 18
 # A run under bounds checks, or as plain Python, prints the digest of what it kept. Plain Python reads the fields of a
@@ -29,7 +29,7 @@ import hashlib, os, sys, warnings
 import numpy as np
 sys.path.insert(0, {tests!r})
 import running
-from balkansim.experiments import ensemble
+from balkansim.model import ensemble
 if os.environ.get("NUMBA_DISABLE_JIT"):
     warnings.simplefilter("ignore", RuntimeWarning)
     plain = ensemble.entry_with({{}})

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from balkansim import kernel
-from balkansim.phases import PHASES, table
-from balkansim.rulebook.registry import RULES
-from balkansim.vocabulary import MOVE_MODULES, functions_of, month_functions
+from balkansim.model import kernel
+from balkansim.model.month import MOVE_MODULES, functions_of, month_functions
+from balkansim.model.phases import PHASES, table
+from balkansim.model.rulebook.registry import RULES
 
 EACH = {"n": "actor", "w.opened[0]": "bloc", "flashpoints": "flashpoint", "entities": "entity"}
 MOVES = {function.__name__: function for function in functions_of(MOVE_MODULES)}

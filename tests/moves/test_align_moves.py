@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import running
-from balkansim.moves.align import accede, barred, consent, consider, court, found, join, lapse, leave, seek
+from balkansim.model.moves.align import accede, barred, consent, consider, court, found, join, lapse, leave, seek
 
 SRB, XKX, ALB, HRV, HUN, SVK, BGR, MKD, BIH, MNE = range(10)
 ADRIATIC, SERBIAN = 0, 1

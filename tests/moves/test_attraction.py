@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.moves.attraction import (
+from balkansim.model.moves.align import close
+from balkansim.model.moves.attraction import (
     THEORY_CODES,
     agreement_of,
     closure_of,
@@ -18,10 +19,9 @@ from balkansim.moves.attraction import (
     relief_of,
     side_of,
 )
-from balkansim.moves.calendar import close
-from balkansim.rulebook.rivals import balance_propensity, landscape_propensity
-from balkansim.scenario.settings import THEORIES
-from balkansim.theories.landscape_scenario import propensities
+from balkansim.model.rulebook.rivals import balance_propensity, landscape_propensity
+from balkansim.scenario.layers import THEORIES
+from balkansim.validation.theories.landscape import propensities
 
 SRB, XKX, ALB, HRV, HUN, SVK, BGR, MKD, BIH, MNE = range(10)
 ADRIATIC, SERBIAN = 0, 1
@@ -110,8 +110,8 @@ def test_the_scenario_chooses_who_answers_and_invitations_no_longer_count(name: 
 
 
 def test_no_choice_is_likelier_than_the_bound_that_saves_reckoning_it() -> None:
-    from balkansim.rulebook.accession import application_rate, decline_rate
-    from balkansim.rulebook.maths import monthly_chance
+    from balkansim.model.rulebook.accession import application_rate, decline_rate
+    from balkansim.model.rulebook.maths import monthly_chance
 
     w, c, _ = running.plain_world("baseline")
     for propensity in np.linspace(-4.0, 4.0, 81):

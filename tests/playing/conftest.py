@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import running
-from balkansim.playing.game import Game
-from balkansim.telling.reel import Key
+from balkansim.analysis.film import Key
+from balkansim.teaching.game import Game
 
 Begin = Callable[..., Game]
 EAGER = {"consent_base": 30.0, "accession_base": 1e-9, "decline_base": 1e-9, "exit_base": 1e-9, "lapse_base": 1e-9}

@@ -13,9 +13,8 @@ import pytest
 import running
 from balkansim.cli import main
 from balkansim.errors import BalkansimError
-from balkansim.playing.answers import Terminal
-from balkansim.playing.api import play, player_in
-from balkansim.playing.ending import Ending
+from balkansim.teaching.play import Terminal, play, player_in
+from balkansim.teaching.turn import Ending
 from running import same
 
 Play = Callable[..., tuple[int, str, str]]
@@ -63,7 +62,7 @@ def quiet(*script: str, **options: Any) -> Ending:
 
 def at_terminal(monkeypatch: pytest.MonkeyPatch, lines: Iterator[str]) -> None:
     """Let a player at a terminal give these answers."""
-    monkeypatch.setattr("balkansim.playing.answers.standing_by", lambda: Terminal(lambda prompt: next(lines)))
+    monkeypatch.setattr("balkansim.teaching.play.standing_by", lambda: Terminal(lambda prompt: next(lines)))
 
 
 @pytest.fixture

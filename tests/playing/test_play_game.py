@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.playing.choices import Choices
-from balkansim.playing.decisions import ACTS, NOTHING, Decisions
-from balkansim.playing.game import Game
-from balkansim.playing.month import scene_page
+from balkansim.analysis.film import Key, film_of
 from balkansim.scenario.describe import questions
-from balkansim.telling.reel import Key, film_of
+from balkansim.teaching.game import ACTS, NOTHING, Decisions, Game
+from balkansim.teaching.outlook import Choices
+from balkansim.teaching.turn import scene_page
 from running import same
 
 JANUARY = 9

@@ -7,14 +7,10 @@ from math import log, prod
 
 import pytest
 
-from balkansim.playing.choices import Choices
-from balkansim.playing.decisions import NOTHING
-from balkansim.playing.ending import Ending
-from balkansim.playing.game import Game
-from balkansim.playing.month import options_page, scene_page
-from balkansim.playing.outlook import Outlook, effects
-from balkansim.playing.why import why
-from balkansim.rulebook.accession import consent_chance
+from balkansim.model.rulebook.accession import consent_chance
+from balkansim.teaching.game import NOTHING, Game
+from balkansim.teaching.outlook import Choices, Outlook, effects
+from balkansim.teaching.turn import Ending, options_page, scene_page, why
 
 TO_DECEMBER = 8
 Begin = Callable[..., Game]
@@ -55,7 +51,7 @@ def test_acceptance_is_the_chance_that_every_member_consents(begin: Begin) -> No
 
 def test_applications_are_accepted_as_often_as_promised(begin: Begin) -> None:
     """In 80 runs of luck the share accepted lies within three standard errors of the chance promised."""
-    from balkansim.telling.reel import Key
+    from balkansim.analysis.film import Key
 
     base = begin("MKD", settings={"consent_base": 0.0})
     b, i = base.names.blocs.index("adriatic"), base.slot

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from balkansim.api import forecast
 from balkansim.cli import main
-from balkansim.experiments.sweeps import sweep
-from balkansim.forecasting.ledger import Ledger
-from balkansim.forecasting.words import Word, Yardstick
+from balkansim.experiments.run import sweep
+from balkansim.forecasts.forecast import forecast
+from balkansim.forecasts.ledger import Ledger
+from balkansim.forecasts.yardsticks import Word, Yardstick
 
 KFOR, HEAT = "peacekeepers.northern-kosovo", "hazard_heat"
 GRID = f"""title = "Grid"

@@ -8,19 +8,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balkansim.asking.box import Box
-from balkansim.asking.boxes import Step
-from balkansim.asking.indices import SobolIndex
-from balkansim.asking.limits import AT_LEAST, AT_MOST, Limit
-from balkansim.asking.sensitivity import Moved, Sensitivity, Still
-from balkansim.comparing.api import knockout
+from balkansim.analysis.discovery import AT_LEAST, AT_MOST, Box, Limit, Step
+from balkansim.analysis.knockouts import knockout
+from balkansim.analysis.sensitivity import Moved, Sensitivity, SobolIndex, Still
 from balkansim.errors import BalkansimError
-from balkansim.evidence.agreement import agreement
+from balkansim.evidence.checks import agreement
 from balkansim.evidence.evidence import Evidence
-from balkansim.plots.agreement import agreement_figure, agreement_frame
-from balkansim.plots.box import box_figure, span
-from balkansim.plots.drivers import knockout_figure, sensitivity_figure
-from balkansim.plots.reliability import Pair, read_pairs, reliability_figure, reliability_frame
+from balkansim.viz.checks import (
+    Pair,
+    agreement_figure,
+    agreement_frame,
+    read_pairs,
+    reliability_figure,
+    reliability_frame,
+)
+from balkansim.viz.drivers import box_figure, knockout_figure, sensitivity_figure, span
 
 INDICES = (SobolIndex("a", 0.4, 0.05, 0.6, 0.1), SobolIndex("b", 0.1, 0.02, 0.2, 0.04))
 MOVED = Moved("F1", "it comes true", 0.1, 0.4, True, 0.07, INDICES)

@@ -8,19 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from balkansim.api import run_ensemble
+from balkansim.analysis.history import history
 from balkansim.evidence.evidence import Evidence
-from balkansim.experiments.ensemble import Size
-from balkansim.forecasting.ledger import Ledger
-from balkansim.forecasting.words import Yardstick
-from balkansim.plots.courses import fan_of, lived, month_quantiles
-from balkansim.plots.fan import fan_figure
-from balkansim.plots.ledger import ledger_figure
-from balkansim.plots.series import series_named
-from balkansim.plots.surface import edges, line_figure, surface_figure
-from balkansim.plots.swept_outcome import intervals, outcome_of
-from balkansim.scenario.inheritance import resolve
-from balkansim.telling.api import history
+from balkansim.experiments.results import run_ensemble
+from balkansim.forecasts.ledger import Ledger
+from balkansim.forecasts.yardsticks import Yardstick
+from balkansim.model.ensemble import Size
+from balkansim.scenario.resolve import resolve
+from balkansim.viz.fan import fan_figure, fan_of, lived, month_quantiles, series_named
+from balkansim.viz.ledger import ledger_figure
+from balkansim.viz.sweeps import edges, intervals, line_figure, outcome_of, surface_figure
 
 SERIOUS = "serious_incidents_northern-kosovo"
 

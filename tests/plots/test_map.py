@@ -6,14 +6,22 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
+from balkansim.analysis.history import History, history
 from balkansim.errors import BalkansimError
-from balkansim.plots.map import BLOC_LINES, HEAVIEST, LEAST_TENSE, map_figure, place_of, weight
-from balkansim.plots.outlines import outlines
-from balkansim.plots.snapshot import VARIABLES, meaning, snapshots
-from balkansim.plots.style import SEQUENCE, ramp
 from balkansim.scenario.names import known_actors
-from balkansim.telling.api import history
-from balkansim.telling.history import History
+from balkansim.viz.map import (
+    BLOC_LINES,
+    HEAVIEST,
+    LEAST_TENSE,
+    VARIABLES,
+    map_figure,
+    meaning,
+    outlines,
+    place_of,
+    snapshots,
+    weight,
+)
+from balkansim.viz.style import SEQUENCE, ramp
 
 NEIGHBOURS = {("SRB", "XKX"), ("ALB", "XKX"), ("HUN", "SVK"), ("BIH", "SRB"), ("HRV", "HUN"), ("BGR", "MKD")}
 STRANGERS = {("SRB", "ALB"), ("SVK", "BGR"), ("XKX", "BGR")}

@@ -9,23 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from balkansim.asking.box import Box
-from balkansim.asking.boxes import Step
-from balkansim.asking.indices import SobolIndex
-from balkansim.asking.limits import AT_MOST, Limit
-from balkansim.asking.sensitivity import Moved, Sensitivity
-from balkansim.comparing.api import knockout
+from balkansim.analysis.discovery import AT_MOST, Box, Limit, Step
+from balkansim.analysis.knockouts import knockout
+from balkansim.analysis.sensitivity import Moved, Sensitivity, SobolIndex
 from balkansim.evidence.evidence import Evidence
-from balkansim.experiments import forecasts
-from balkansim.forecasting.ledger import Ledger
-from balkansim.forecasting.words import Yardstick
-from balkansim.plots.agreement import agreement_figure
-from balkansim.plots.api import drawing
-from balkansim.plots.box import box_figure
-from balkansim.plots.drivers import knockout_figure, sensitivity_figure
-from balkansim.plots.ledger import ledger_figure
-from balkansim.plots.saving import rendered
-from balkansim.plots.style import styled
+from balkansim.forecasts import forecast as forecasts
+from balkansim.forecasts.ledger import Ledger
+from balkansim.forecasts.yardsticks import Yardstick
+from balkansim.viz.checks import agreement_figure
+from balkansim.viz.drivers import box_figure, knockout_figure, sensitivity_figure
+from balkansim.viz.ledger import ledger_figure
+from balkansim.viz.plot import drawing, rendered
+from balkansim.viz.style import styled
 
 NARROW = 95.0
 SLACK = 2

@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from balkansim.plots.api import KINDS, plot, usual_kind
-from balkansim.plots.asked import Wish
-from balkansim.plots.saving import rendered
-from balkansim.scenario.resolved import Scenario
+from balkansim.scenario.scenario import Scenario
+from balkansim.viz.plot import KINDS, Wish, plot, rendered, usual_kind
 
 Command = Callable[..., int]
 TINY = ("--draws", 4, "--histories", 2)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from balkansim.storage.results import Results
+from balkansim.experiments.results import Results
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 KEYS = {"point", "run", "draw", "nans"}
@@ -105,7 +105,7 @@ def test_memory_and_time_are_told_as_ratios(bench, monkeypatch):
 
 
 def test_a_crowd_of_ten_is_the_baseline_without_events(bench):
-    from balkansim.world import FIELDS
+    from balkansim.model.world import FIELDS
 
     crowds = bench("crowds")
     _, ten = crowds.crowd(10, True)
@@ -134,7 +134,7 @@ def test_growth_is_told_as_a_power(bench):
 
 
 def test_more_room_is_refused_where_the_capacity_is_known_already(bench):
-    importlib.import_module("balkansim.draws")
+    importlib.import_module("balkansim.model.luck")
     with pytest.raises(RuntimeError, match="room for 16 states"):
         bench("crowds").make_room(160)
 
@@ -150,8 +150,8 @@ def test_the_page_has_a_place_for_each_benchmark_and_each_has_a_file(bench):
 
 def _baseline() -> Any:
     """Return the baseline's world at its start, every parameter at its median."""
-    from balkansim.api import load
-    from balkansim.experiments.ensemble import Maker, Size
+    from balkansim.model.ensemble import Maker, Size
+    from balkansim.scenario.resolve import load
 
     scenario, evidence = load("baseline")
     return Maker(evidence, Size(1, 1, 1), at_median=True).start(scenario, 0, 1).worlds

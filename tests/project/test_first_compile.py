@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from balkansim import first_compile
+from balkansim.model import compiling as first_compile
 
 RUN = """
 import hashlib
@@ -43,7 +43,7 @@ def test_two_first_compiles_at_once_share_one_cache(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_compiler_of_unknown_version_is_left_to_itself_and_gives_the_same_histories(tmp_path: Path) -> None:
-    unknown = "from balkansim import first_compile\nfirst_compile.KNOWN = ((98, 0), (99, 0))\n"
+    unknown = "from balkansim.model import compiling\ncompiling.KNOWN = ((98, 0), (99, 0))\n"
     told = [
         subprocess.run(
             [sys.executable, "-c", before + RUN],

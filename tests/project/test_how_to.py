@@ -11,8 +11,8 @@ import click
 import pytest
 
 from balkansim.cli.main import ENTRIES
-from balkansim.designs.files import find_sweep
-from balkansim.experiments.sweeps import sweep
+from balkansim.experiments.run import sweep
+from balkansim.experiments.sweep_file import find_sweep
 
 PAGES = sorted((Path(__file__).resolve().parents[2] / "docs" / "how-to").glob("*.md"))
 COMMANDS = {entry.name for entry in ENTRIES}

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import balkansim
-from balkansim.forecasting.readme import between_marks, shown
+from generator.examples import between_marks, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from hostile import HOSTILE, SCENARIO, SIZE
 
-from balkansim.api import forecast
+from balkansim.analysis import drivers as together
 from balkansim.cli import main
 from balkansim.evidence.evidence import load_evidence
-from balkansim.forecasting.ledger import Ledger
-from balkansim.plots import kinds
-from balkansim.reporting import driving, grounds, together
-from balkansim.reporting.api import report
+from balkansim.forecasts.forecast import forecast
+from balkansim.forecasts.ledger import Ledger
+from balkansim.viz import plot as kinds
+from balkansim.viz import report_parts as driving
+from balkansim.viz import report_parts as grounds
+from balkansim.viz.report import report
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from hostile import HOSTILE
 
-from balkansim.forecasting import told
+from balkansim.forecasts import ledger as told
 from browsing import Visit, browsing
 
 PHONE = 390

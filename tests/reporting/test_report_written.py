@@ -12,17 +12,18 @@ from pathlib import Path
 import pytest
 from hostile import SIZE
 
-from balkansim.asking.swept import open_swept
+from balkansim.analysis import drivers as screening
+from balkansim.analysis import forecast_explained as building
+from balkansim.analysis.swept import open_swept
 from balkansim.errors import BalkansimError
 from balkansim.evidence.evidence import Evidence
-from balkansim.experiments.ensemble import Size
-from balkansim.experiments.sweeps import sweep
-from balkansim.explaining import building, screening
-from balkansim.forecasting.questions import load_questions
-from balkansim.reporting.api import report
-from balkansim.reporting.document import Subheading, Text
-from balkansim.reporting.driving import explained
-from balkansim.reporting.folder_report import CHANGED, _question
+from balkansim.experiments.run import sweep
+from balkansim.forecasts.questions import load_questions
+from balkansim.model.ensemble import Size
+from balkansim.pages import Subheading, Text
+from balkansim.viz.report import CHANGED, report
+from balkansim.viz.report import _folder_question as _question
+from balkansim.viz.report_parts import explained
 from running import changed
 from sweeping import sweep_file
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.link import link
-from balkansim.parameters import coefficient_dtype, coefficient_names, coefficient_view, load_parameters
-from balkansim.rulebook.inputs import INPUTS
-from balkansim.rulebook.registry import RULES, Rule
-from balkansim.vocabulary import RULE_MODULES, functions_of
+from balkansim.evidence.coefficients import coefficient_dtype, coefficient_names, coefficient_view, load_parameters
+from balkansim.model.linking import link
+from balkansim.model.month import RULE_MODULES, functions_of
+from balkansim.model.rulebook.inputs import INPUTS
+from balkansim.model.rulebook.registry import RULES, Rule
 
 POINTS = 300
 STEPS = 7

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.scenario.inheritance import resolve
+from balkansim.scenario.resolve import resolve
 
 Write = Callable[..., str]
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.scenario.calendar import is_january, last_day, month_index, month_iso, month_name, month_of
+from balkansim.months import is_january, last_day, month_index, month_iso, month_name, month_of
 
 KNOWN = [
     (0, "2025-04", "April 2025"),

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from balkansim.scenario.describe import WIDTH, listing, questions, tell, told_from
-from balkansim.scenario.files import shipped_names
-from balkansim.scenario.happenings import EVENT_KINDS
-from balkansim.scenario.inheritance import resolve
-from balkansim.scenario.sentences import event_sentence, listed
+from balkansim.scenario.describe import WIDTH, event_sentence, listed, listing, questions, tell, told_from
+from balkansim.scenario.events import EVENT_KINDS
+from balkansim.scenario.layers import shipped_names
+from balkansim.scenario.resolve import resolve
 
 Write = Callable[..., str]
 

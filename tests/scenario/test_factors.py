@@ -8,14 +8,26 @@ from functools import cache
 import pytest
 
 from balkansim.errors import BalkansimError
+from balkansim.evidence.coefficients import Parameter
 from balkansim.evidence.evidence import Evidence, load_evidence
-from balkansim.parameters import Parameter
-from balkansim.scenario.calendar import last_day
-from balkansim.scenario.factor_table import WIDTH, number, table
-from balkansim.scenario.factors import Factor, cast_of, catalogue, find
-from balkansim.scenario.inheritance import resolve
-from balkansim.scenario.sources import coefficients, quantities
-from balkansim.scenario.vocabulary import Cast, coefficient_factors, parameter_limits, quantity_factors, vocabulary
+from balkansim.months import last_day
+from balkansim.scenario.factors import (
+    WIDTH,
+    Cast,
+    Factor,
+    cast_of,
+    catalogue,
+    coefficient_factors,
+    coefficients,
+    find,
+    number,
+    parameter_limits,
+    quantities,
+    quantity_factors,
+    table,
+    vocabulary,
+)
+from balkansim.scenario.resolve import resolve
 
 Write = Callable[..., str]
 TRIO = Cast(("SRB", "XKX", "ALB"), ("NATO",), ("adriatic",), ("north",), ("RS",))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.scenario.inheritance import resolve
-from balkansim.scenario.resolved import Range
+from balkansim.scenario.resolve import resolve
+from balkansim.scenario.scenario import Range
 
 Write = Callable[..., str]
 

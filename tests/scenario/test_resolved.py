@@ -8,8 +8,8 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from balkansim.scenario.inheritance import resolve
-from balkansim.scenario.resolved import Range
+from balkansim.scenario.resolve import resolve
+from balkansim.scenario.scenario import Range
 
 Write = Callable[..., str]
 TALKS = '[events.talks]\nmonth = "2025-10"\nkind = "dialogue"\nvalue = {value}\nnote = "{note}"\n'

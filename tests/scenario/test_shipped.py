@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from balkansim.evidence.evidence import Evidence, load_evidence
-from balkansim.scenario.calendar import month_name
+from balkansim.months import month_name
+from balkansim.scenario.events import LEVERS
 from balkansim.scenario.factors import Factor, catalogue
-from balkansim.scenario.files import shipped_folder, shipped_names
-from balkansim.scenario.happenings import LEVERS
-from balkansim.scenario.inheritance import resolve
-from balkansim.scenario.json_schema import FILE, schema_text
-from balkansim.scenario.resolved import Event
+from balkansim.scenario.layers import shipped_folder, shipped_names
+from balkansim.scenario.resolve import resolve
+from balkansim.scenario.scenario import Event
+from balkansim.scenario.schema import FILE, schema_text
 
 NAMES = [
     "baseline",

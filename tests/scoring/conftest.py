@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from balkansim.forecasting.entry import Entry, Run
-from balkansim.forecasting.ledger import Ledger
-from balkansim.forecasting.questions import Questions, load_questions
-from balkansim.scoring.template import COLUMNS, resolvable, window_of
+from balkansim.forecasts.ledger import Entry, Ledger, Run
+from balkansim.forecasts.questions import Questions, load_questions
+from balkansim.validation.resolutions import COLUMNS, resolvable, window_of
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 RUN = Run("baseline", "2025-04-04", "made up", 2, draws=2, histories=2, seed=7, version="0.1.0")

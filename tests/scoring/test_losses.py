@@ -8,8 +8,7 @@ from math import log
 import numpy as np
 import pytest
 
-from balkansim.scoring.losses import LOG_FLOOR, brier, log_loss
-from balkansim.scoring.resampling import EXACT_UP_TO, mean, resamples, skill
+from balkansim.validation.scoring_rules import EXACT_UP_TO, LOG_FLOOR, brier, log_loss, mean, resamples, skill
 
 scoringrules = pytest.importorskip("scoringrules")
 PROBABILITIES = (0.01, 0.05, 0.3, 0.5, 0.77, 0.99)

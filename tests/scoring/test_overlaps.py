@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from balkansim.forecasting.questions import Window
-from balkansim.scoring.overlaps import effective_number, groups, implies, overlap
+from balkansim.forecasts.questions import Window
+from balkansim.validation.resolutions import effective_number, groups, implies, overlap
 
 YES_NO = np.array([True, True, False, False])
 ALTERNATING = np.array([True, False, True, False])

@@ -8,9 +8,8 @@ import pytest
 
 from balkansim.cli.score import command
 from balkansim.errors import BalkansimError
-from balkansim.scoring.api import template
-from balkansim.scoring.resolutions import read_resolutions
-from balkansim.scoring.template import COLUMNS, template_text
+from balkansim.validation.resolutions import COLUMNS, read_resolutions, template_text
+from balkansim.validation.score import template
 
 F1_NO, F14_YES = ("no", "2026-04-30"), ("yes", "2027-05-01")
 

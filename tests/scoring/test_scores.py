@@ -9,13 +9,12 @@ from math import log
 import numpy as np
 import pytest
 
-from balkansim.api import forecast
 from balkansim.cli.score import command
 from balkansim.errors import BalkansimError
-from balkansim.scoring import judging
-from balkansim.scoring.api import score
-from balkansim.scoring.judging import Judged, claim, means, skills
-from balkansim.scoring.resampling import Estimate
+from balkansim.forecasts.forecast import forecast
+from balkansim.validation import scoring_rules as judging
+from balkansim.validation.score import score
+from balkansim.validation.scoring_rules import Estimate, Judged, claim, means, skills
 
 LAST = "2026-04-30"
 SMALL = {"draws": 4, "histories": 4}

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from balkansim.storage.bands import BINS, QUANTILES, Histogram, bands_table, counted, counts_table, merged, quantiles
+from balkansim.experiments.summary import (
+    BINS,
+    QUANTILES,
+    Histogram,
+    bands_table,
+    counted,
+    counts_table,
+    merged,
+    quantiles,
+)
 
 
 def test_values_are_counted_in_their_bins() -> None:

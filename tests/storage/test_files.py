@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.storage.files import read_json, remove_leftovers, write_json, write_whole, writing
+from balkansim.files import read_json, remove_leftovers, write_json, write_whole, writing
 
 
 def test_a_write_that_fails_leaves_what_stood_there(tmp_path: Path) -> None:

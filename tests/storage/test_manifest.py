@@ -6,8 +6,7 @@ import math
 
 import pytest
 
-from balkansim.storage.arithmetic import PLACES, arithmetic
-from balkansim.storage.manifest import differences, surroundings, told
+from balkansim.experiments.run_folder import PLACES, arithmetic, differences, surroundings, told
 
 
 def test_equal_identities_do_not_differ() -> None:

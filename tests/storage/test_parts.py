@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from balkansim.storage.columns import Column, columns_csv, table_of
-from balkansim.storage.parts import Note, note_of, parquet_bytes, read_part
+from balkansim.experiments.columns import Column, columns_csv, table_of
+from balkansim.experiments.run_folder import Note, note_of, parquet_bytes, read_part
 
 COLUMNS = [
     Column("point", "int32", "design point"),

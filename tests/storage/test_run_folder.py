@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.storage.folder import MANIFEST, RunFolder
+from balkansim.experiments.run_folder import MANIFEST, RunFolder
 
 IDENTITY = {"version": "0.1.0", "sweep": {"seed": 1}}
 HOLD = """
 import sys
 from pathlib import Path
-from balkansim.storage.folder import RunFolder
+from balkansim.experiments.run_folder import RunFolder
 with RunFolder(Path(sys.argv[1])).locked():
     print("held", flush=True)
     sys.stdin.readline()
@@ -31,7 +31,7 @@ def opened(path: Path, **options: bool) -> RunFolder:
 
 
 def test_a_second_process_is_refused_until_the_first_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("balkansim.storage.folder.LOCK_SECONDS", 0.0)
+    monkeypatch.setattr("balkansim.experiments.run_folder.LOCK_SECONDS", 0.0)
     folder = RunFolder(tmp_path)
     command = [sys.executable, "-c", HOLD, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:

@@ -4,9 +4,9 @@ import csv
 
 import numpy as np
 
-from balkansim.storage.columns import Column, table_of
-from balkansim.storage.parts import Note, parquet_bytes
-from balkansim.storage.summary import Outline, write_summary
+from balkansim.experiments.columns import Column, table_of
+from balkansim.experiments.run_folder import Note, parquet_bytes
+from balkansim.experiments.summary import Outline, write_summary
 
 COLUMNS = [
     Column("point", "int32", "", "", ""),

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from balkansim.forecasting.intervals import spread
-from balkansim.storage.columns import Column, table_of
-from balkansim.storage.parts import Note, parquet_bytes
-from balkansim.storage.summary import Outline, write_summary
+from balkansim.experiments.columns import Column, table_of
+from balkansim.experiments.run_folder import Note, parquet_bytes
+from balkansim.experiments.summary import Outline, write_summary
+from balkansim.forecasts.intervals import spread
 
 COLUMNS = [
     Column("point", "int32", ""),

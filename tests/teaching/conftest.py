@@ -10,8 +10,8 @@ import pytest
 from teaching_sheets import DEPTH, FORECAST, TENSION
 
 from balkansim.evidence.evidence import Evidence
-from balkansim.teaching.practice import Practice, practice, with_practice
-from balkansim.teaching.sheets import COLUMNS
+from balkansim.teaching.codings import COLUMNS
+from balkansim.teaching.exercises import Practice, practice, with_practice
 
 Row = tuple[str, ...]
 Hand = Callable[..., Path]

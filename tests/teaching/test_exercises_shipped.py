@@ -11,10 +11,9 @@ import click
 import pytest
 
 from balkansim.evidence.evidence import load_evidence
-from balkansim.scenario.inheritance import resolve
-from balkansim.teaching.catalogue import HANDOUT, SOLUTION, exercises, listing
+from balkansim.scenario.resolve import resolve
 from balkansim.teaching.codings import read_coding
-from balkansim.teaching.handing_out import copy, shown, solution
+from balkansim.teaching.exercises import HANDOUT, SOLUTION, copy, exercises, listing, shown, solution
 
 SHIPPED = exercises()
 LEVELS = ("first year", "second year", "third year", "graduate")

@@ -5,12 +5,10 @@ import json
 import pytest
 from teaching_sheets import DEPTH, FORECAST, TENSION
 
-from balkansim.comparing.comparison import Comparison
+from balkansim.analysis.compare import Comparison
 from balkansim.errors import BalkansimError
-from balkansim.teaching import gathering
-from balkansim.teaching.class_worlds import class_worlds, recoded
-from balkansim.teaching.disputes import disputes
-from balkansim.teaching.gathering import gather, read_class, sheets_in
+from balkansim.teaching import gathered as gathering
+from balkansim.teaching.gathered import class_worlds, disputes, gather, read_class, recoded, sheets_in
 
 SMALL = {"draws": 4, "histories": 1}
 WEAKER = (*TENSION[:5], "down", *TENSION[6:])

@@ -6,11 +6,23 @@ import pytest
 
 from balkansim.errors import BalkansimError
 from balkansim.evidence.documents import fingerprint
-from balkansim.teaching import own_texts
-from balkansim.teaching.catalogue import ABOUT, SOLUTION, exercises, find
-from balkansim.teaching.handing_out import copy, filled, shown, solution, write_folder
-from balkansim.teaching.notebooks import copy_notebooks
-from balkansim.teaching.students import SEEDS, seed_of, sheet_name, student_of
+from balkansim.teaching import exercises as own_texts
+from balkansim.teaching.exercises import (
+    ABOUT,
+    SEEDS,
+    SOLUTION,
+    copy,
+    copy_notebooks,
+    exercises,
+    filled,
+    find,
+    seed_of,
+    sheet_name,
+    shown,
+    solution,
+    student_of,
+    write_folder,
+)
 
 
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda exercise: exercise.name)

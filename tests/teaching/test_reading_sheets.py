@@ -4,8 +4,7 @@ import pytest
 from teaching_sheets import DEPTH, TENSION
 
 from balkansim.errors import BalkansimError
-from balkansim.teaching.codings import read_coding
-from balkansim.teaching.sheets import COLUMNS, NEEDED
+from balkansim.teaching.codings import COLUMNS, NEEDED, read_coding
 
 
 @pytest.fixture

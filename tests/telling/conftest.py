@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from balkansim.telling.api import history
-from balkansim.telling.history import History
+from balkansim.analysis.history import History, history
 
 Live = Callable[..., History]
 QUIET = (

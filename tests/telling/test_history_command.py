@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from balkansim.analysis.history import History, history
 from balkansim.cli.main import run
-from balkansim.telling.api import history
-from balkansim.telling.history import History
 
 SHORT = ("--set", "horizon=6")
 MONTHS = [f"{month} 2025" for month in ("May", "June", "July", "August", "September", "October")]

@@ -4,8 +4,8 @@ import pytest
 
 import balkansim
 from balkansim.cli.main import run
-from balkansim.experiments.sweeps import sweep
-from balkansim.storage.results import results
+from balkansim.experiments.results import results
+from balkansim.experiments.run import sweep
 from sweeping import sweep_file
 
 KEYS = {

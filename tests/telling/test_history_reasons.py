@@ -6,12 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from balkansim.phases import PHASES
-from balkansim.rulebook.inputs import INPUTS
-from balkansim.rulebook.registry import RULES
-from balkansim.telling.pushes import NEUTRAL
-from balkansim.telling.reasons import CHANCE, pushes, reason
-from balkansim.telling.trace import Call
+from balkansim.analysis.reasons import CHANCE, NEUTRAL, pushes, reason
+from balkansim.analysis.trace import Call
+from balkansim.model.phases import PHASES
+from balkansim.model.rulebook.inputs import INPUTS
+from balkansim.model.rulebook.registry import RULES
 
 C = SimpleNamespace(turnover_base=0.0, turnover_pressure=2.0, consent_base=1.0, consent_similarity=1.0,
                     consent_openness=2.0, consent_nonrecognition=3.0)  # fmt: skip

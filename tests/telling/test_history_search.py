@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim.api import load
+from balkansim.analysis.film import Key
+from balkansim.analysis.history import history
+from balkansim.analysis.search import find
 from balkansim.errors import BalkansimError
-from balkansim.experiments.ensemble import Maker, Size
-from balkansim.experiments.forecasts import run_survey
-from balkansim.forecasting.outcomes import decide
-from balkansim.forecasting.questions import Questions, load_questions
-from balkansim.telling.api import find, history
-from balkansim.telling.reel import Key
+from balkansim.forecasts.forecast import run_survey
+from balkansim.forecasts.outcomes import decide
+from balkansim.forecasts.questions import Questions, load_questions
+from balkansim.model.ensemble import Maker, Size
+from balkansim.scenario.resolve import load
 
 SHORT = ("horizon=13",)
 NEVER = (*SHORT, "accession_base=1e-9")
@@ -45,7 +46,7 @@ def test_none_is_said_so_with_how_many_were_looked_through() -> None:
 
 
 def test_a_history_of_a_later_chunk_of_draws_keeps_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("balkansim.experiments.ensemble.HISTORIES_A_CHUNK", 40)
+    monkeypatch.setattr("balkansim.model.ensemble.HISTORIES_A_CHUNK", 40)
     rarely = (*SHORT, "accession_base=0.01", "decline_base=1e-9")
     scenario, evidence = load(set_=rarely)
     size = {"draws": 80, "histories": 1}

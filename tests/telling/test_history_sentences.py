@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim.telling.history import History
+from balkansim.analysis.history import History
 
 CLASH = ("severity_2=40", "severity_gap_3=0", "severity_gap_4=0", "severity_guarantee=0")
 INCIDENT = """

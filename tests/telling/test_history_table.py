@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from balkansim.analysis import history as table
+from balkansim.analysis.history import History, history
 from balkansim.errors import BalkansimError
-from balkansim.forecasting.tape import monthly_type
-from balkansim.telling import table
-from balkansim.telling.api import history
-from balkansim.telling.history import History
-from balkansim.world import FIELDS
+from balkansim.model.trajectories import monthly_type
+from balkansim.model.world import FIELDS
 
 
 @pytest.mark.parametrize(

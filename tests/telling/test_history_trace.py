@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from balkansim.analysis.history import History, month_from, state_in
+from balkansim.analysis.trace import SUBJECTS, live_again
 from balkansim.errors import BalkansimError
-from balkansim.rulebook.registry import RULES
-from balkansim.telling.history import History, month_from, state_in
-from balkansim.telling.subjects import SUBJECTS
-from balkansim.telling.trace import live_again
+from balkansim.model.rulebook.registry import RULES
 
 
 def test_a_month_lived_again_is_the_month_of_the_film(baseline: History) -> None:

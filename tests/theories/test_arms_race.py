@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy.linalg import expm
 
 from balkansim.errors import BalkansimError
-from balkansim.theories.arms_race import TwoNations, apart, mid_year, together
-from balkansim.theories.expected import published_table
-from balkansim.theories.tables import read_years
+from balkansim.validation.theories.arms_race import TwoNations, apart, mid_year, together
+from balkansim.validation.theories.tables import read_years
+from balkansim.validation.theories.theory import published_table
 
 RATES = st.floats(0.05, 2.0)
 

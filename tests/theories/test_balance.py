@@ -10,11 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balkansim.errors import BalkansimError
-from balkansim.theories.balance import blow_up_time, factions, frustration_index, relations_at, triads
-from balkansim.theories.expected import published_table
-from balkansim.theories.flow import integrated, integrated_blow_up
-from balkansim.theories.runs.balance import divided
-from balkansim.theories.ties import read_ties
+from balkansim.validation.theories.balance import (
+    blow_up_time,
+    divided,
+    factions,
+    frustration_index,
+    integrated,
+    integrated_blow_up,
+    relations_at,
+    triads,
+)
+from balkansim.validation.theories.tables import read_ties
+from balkansim.validation.theories.theory import published_table
 
 POWERS = read_ties(published_table("balance"))
 RIVALS = np.array([[0, 1, -1], [1, 0, 1], [-1, 1, 0]])

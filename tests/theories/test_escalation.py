@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from balkansim.theories.escalation import Ladder, equilibria, folds, hysteresis, leading
-from balkansim.theories.expected import published_table
-from balkansim.theories.ties import read_ties
+from balkansim.validation.theories.escalation import Ladder, equilibria, folds, hysteresis, leading
+from balkansim.validation.theories.tables import read_ties
+from balkansim.validation.theories.theory import published_table
 
 TENSE = Ladder(1.6, 0.5, 6.0)
 

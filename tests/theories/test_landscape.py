@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balkansim.theories.expected import published_table
-from balkansim.theories.landscape import distances, energy, frustrations, landscape
-from balkansim.theories.runs.landscape import read_landscape
-from balkansim.theories.sides import descend, every_energy, sides_of
+from balkansim.validation.theories.landscape import distances, energy, frustrations, landscape, read_landscape
+from balkansim.validation.theories.sides import descend, every_energy, sides_of
+from balkansim.validation.theories.theory import published_table
 
 
 @st.composite

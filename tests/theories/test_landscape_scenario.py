@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import running
-from balkansim.theories.landscape_scenario import landscape_of, propensities
+from balkansim.validation.theories.landscape import landscape_of, propensities
 
 
 def test_propensity_is_the_mean_of_similarity_and_calm_less_the_mean_of_all_pairs():

@@ -8,10 +8,9 @@ import re
 import pytest
 
 from balkansim.errors import BalkansimError
-from balkansim.theories import expected
-from balkansim.theories.api import example, replicate
-from balkansim.theories.catalogue import THEORIES
-from balkansim.theories.protocol import NO_VALIDATION, Check
+from balkansim.validation.theories import theory as expected
+from balkansim.validation.theories.replicate import THEORIES, example, replicate
+from balkansim.validation.theories.theory import NO_VALIDATION, Check
 
 SQUARE = "actor,size,A,B\nA,1,0,2\nB,3,2,0\n"
 YEARS = "year,total\n1909,199.2\n1910,204.8\n1911,214.9\n1912,238.7\n"

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import balkansim.teaching.gathering as gathering
+import balkansim.teaching.gathered as gathering
 
 SEED = 1
 

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 
 import balkansim
-from balkansim.api import load
+from balkansim.scenario.resolve import load
 
 SEED = 1
 

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import balkansim
-from balkansim.theories.escalation import Ladder, folds
+from balkansim.validation.theories.escalation import Ladder, folds
 
 SEED = 1
 

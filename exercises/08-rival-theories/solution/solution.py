@@ -3,8 +3,8 @@
 import sys
 
 import balkansim
-from balkansim.api import load
-from balkansim.theories.landscape_scenario import landscape_of
+from balkansim.scenario.resolve import load
+from balkansim.validation.theories.landscape import landscape_of
 
 SEED = 1
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from balkansim.calibrating.api import ACCEPT, ROWS, SEED, SIMULATIONS
+from balkansim.validation.calibration import ACCEPT, ROWS, SEED, SIMULATIONS
 
 FOLDER = click.Path(path_type=Path)
 
@@ -25,8 +25,8 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(as_json: bool, **asked: Any) -> None:
     """Fit a handful of coefficients to history before April 2025 and show how well that goes."""
-    from balkansim.calibrating.api import calibrate
     from balkansim.cli.console import progress_bar, say
+    from balkansim.validation.calibration import calibrate
 
     with progress_bar("records", quiet=as_json) as progress:
         found = calibrate(progress=progress, **asked)

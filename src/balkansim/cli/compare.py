@@ -39,8 +39,8 @@ def command(
 
     The word shipped stands for the evidence that ships.
     """
+    from balkansim.analysis.compare import compare
     from balkansim.cli.console import progress_bar, say
-    from balkansim.comparing.api import compare
     from balkansim.errors import BalkansimError
 
     if pair and own:

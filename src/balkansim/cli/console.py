@@ -62,7 +62,7 @@ def progress_bar(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, i
     callable
         To be told how much is done, and of how much.
     """
-    from balkansim.compiling import announce_compiling
+    from balkansim.model.compiling import announce_compiling
 
     announce_compiling()
     with click.progressbar(length=100, label=what, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()) as bar:

@@ -18,6 +18,6 @@ def command(scenario: str, port: int, no_browser: bool) -> None:
     only and needs no network.
     """
     from balkansim.cli.console import say
-    from balkansim.dashboard.serving import serve
+    from balkansim.viz.dashboard import serve
 
     serve(scenario, port=port, browser=not no_browser, tell=say)

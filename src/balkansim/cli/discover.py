@@ -22,7 +22,7 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(folder: Path, below: bool, as_json: bool, **asked: Any) -> None:
     """Print the box of factor values of the sweep in DIR in which an outcome comes about."""
-    from balkansim.asking.discovery import discover
+    from balkansim.analysis.discovery import discover
     from balkansim.cli.console import say
 
     found = discover(folder, side="below" if below else "above", **asked)

@@ -22,7 +22,7 @@ def command() -> None:
 def new(folder: Path) -> None:
     """Copy the evidence that ships into a new folder DIR."""
     from balkansim.cli.console import say
-    from balkansim.evidence.folder import new as make
+    from balkansim.evidence.evidence import new as make
 
     say(f"Copied the evidence that ships to {make(folder)}.")
     say(f"Next: balkansim evidence add {folder} TEXT --id C --author NAME --date 2025-04-04")
@@ -38,7 +38,7 @@ def new(folder: Path) -> None:
 def add(folder: Path, text: Path, name: str, author: str, day: str, title: str) -> None:
     """Enter the document TEXT into the evidence folder DIR and prepare its claims file."""
     from balkansim.cli.console import say
-    from balkansim.evidence.folder import add as enter
+    from balkansim.evidence.evidence import add as enter
 
     added = enter(folder, text, name, author, day, title)
     say(f"Document {name}: paragraphs fingerprinted: {len(added.document.paragraphs)}; the text itself is not kept.")
@@ -53,9 +53,9 @@ def add(folder: Path, text: Path, name: str, author: str, day: str, title: str) 
 def check(folder: Path | None, documents: Path | None) -> None:
     """Check the evidence folder DIR (the one that ships, if none is named)."""
     from balkansim.cli.console import say
-    from balkansim.evidence.check import check as findings_of
+    from balkansim.evidence.checks import check as findings_of
+    from balkansim.evidence.documents import check_texts
     from balkansim.evidence.evidence import load_evidence
-    from balkansim.evidence.texts import check_texts
 
     findings = findings_of(folder)
     errors = [finding.text for finding in findings if finding.level == "error"]
@@ -79,8 +79,8 @@ def check(folder: Path | None, documents: Path | None) -> None:
 def audit(folder: Path | None, until: datetime | None) -> None:
     """Count the numbers of the evidence folder DIR by origin, and list those that rest on nothing."""
     from balkansim.cli.console import say
-    from balkansim.evidence.audit import audit as count
-    from balkansim.evidence.audit import told
+    from balkansim.evidence.checks import audit as count
+    from balkansim.evidence.checks import told
     from balkansim.evidence.evidence import load_evidence
 
     evidence = load_evidence(folder)
@@ -93,7 +93,7 @@ def audit(folder: Path | None, until: datetime | None) -> None:
 def agreement(folder: Path | None) -> None:
     """Tell how far the coders of the evidence folder DIR agree, and how the coding was done."""
     from balkansim.cli.console import say
-    from balkansim.evidence.agreement import agreement as measure
+    from balkansim.evidence.checks import agreement as measure
     from balkansim.evidence.evidence import load_evidence
 
     evidence = load_evidence(folder)

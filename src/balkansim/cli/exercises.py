@@ -17,7 +17,7 @@ def command(ctx: click.Context) -> None:
     """List the exercises, hand one out, and gather what a class has coded."""
     if ctx.invoked_subcommand is None:
         from balkansim.cli.console import say
-        from balkansim.teaching.catalogue import listing
+        from balkansim.teaching.exercises import listing
 
         say(str(listing()))
 
@@ -28,7 +28,7 @@ def command(ctx: click.Context) -> None:
 def show(which: str, student: str) -> None:
     """Print exercise N: its number or its name."""
     from balkansim.cli.console import say
-    from balkansim.teaching.handing_out import shown
+    from balkansim.teaching.exercises import shown
 
     say(shown(which, student).rstrip("\n"))
 
@@ -41,7 +41,7 @@ def show(which: str, student: str) -> None:
 def copy(which: str, folder: Path, student: str, documents: Path | None) -> None:
     """Hand exercise N out into the new folder DIR, without its solution."""
     from balkansim.cli.console import say
-    from balkansim.teaching.handing_out import copy as hand_out
+    from balkansim.teaching.exercises import copy as hand_out
 
     say(str(hand_out(which, folder, student, documents)))
 
@@ -53,7 +53,7 @@ def copy(which: str, folder: Path, student: str, documents: Path | None) -> None
 def solution(which: str, folder: Path, student: str) -> None:
     """Put the solution of exercise N into the new folder DIR, for the teacher."""
     from balkansim.cli.console import say
-    from balkansim.teaching.handing_out import solution as give
+    from balkansim.teaching.exercises import solution as give
 
     say(str(give(which, folder, student)))
 
@@ -74,9 +74,9 @@ def gather(folder: Path, out: Path | None, force: bool, as_json: bool, **options
     is named with its row, and the others are gathered.
     """
     from balkansim.cli.console import progress_bar, say
-    from balkansim.plots.saving import check_data_file
-    from balkansim.storage.files import write_whole
-    from balkansim.teaching.gathering import gather as read
+    from balkansim.files import write_whole
+    from balkansim.teaching.gathered import gather as read
+    from balkansim.viz.plot import check_data_file
 
     place = check_data_file(out, force=force) if out else None
     with progress_bar("students", quiet=as_json) as progress:
@@ -92,6 +92,6 @@ def gather(folder: Path, out: Path | None, force: bool, as_json: bool, **options
 def notebooks(folder: Path) -> None:
     """Copy the notebooks into the new folder DIR: as .ipynb where jupytext is installed, else as scripts."""
     from balkansim.cli.console import say
-    from balkansim.teaching.notebooks import copy_notebooks
+    from balkansim.teaching.exercises import copy_notebooks
 
     say(str(copy_notebooks(folder)))

@@ -38,9 +38,9 @@ def command(
     evidence: Path | None,
 ) -> None:
     """Say why: WHAT is a forecast (F1), a quantity with its PARTIES (tension SRB XKX), a coefficient or a rule."""
+    from balkansim.analysis.explain import explain
     from balkansim.cli.console import progress_bar, say
-    from balkansim.explaining.api import explain
-    from balkansim.explaining.explanation import check_format
+    from balkansim.pages import check_format
 
     check_format(form)
     if folder is not None:

@@ -19,9 +19,8 @@ def command(word: str, name: str, with_: tuple[str, ...], set_: tuple[str, ...],
     """List what can be set; with WORD only what has it in its name or meaning."""
     from balkansim.cli.console import say
     from balkansim.evidence.evidence import load_evidence
-    from balkansim.scenario.factor_table import table
-    from balkansim.scenario.factors import catalogue
-    from balkansim.scenario.inheritance import resolve
+    from balkansim.scenario.factors import catalogue, table
+    from balkansim.scenario.resolve import resolve
 
     evidence = load_evidence(folder)
     scenario = resolve(name, with_=with_, set_=set_, evidence=evidence)

@@ -30,8 +30,8 @@ def command(
     evidence: Path | None,
 ) -> None:
     """Print the forecast ledger of SCENARIO (baseline, if none is named)."""
-    from balkansim.api import forecast
     from balkansim.cli.console import progress_bar, say
+    from balkansim.forecasts.forecast import forecast
 
     asked: dict[str, Any] = {"draws": draws, "histories": histories, "seed": seed, "yardstick": yardstick}
     with progress_bar("histories", quiet=as_json) as progress:

@@ -33,8 +33,8 @@ def command(
 ) -> None:
     """Forecast from past dates and score it beside base rate and status quo; FILE.toml holds questions of your own."""
     from balkansim.cli.console import progress_bar, say
-    from balkansim.hindcasting.api import hindcast
-    from balkansim.storage.files import write_whole
+    from balkansim.files import write_whole
+    from balkansim.validation.hindcast import hindcast
 
     asked: dict[str, Any] = {"freeze": freeze, "question": question, "calibrated": calibrated, "evidence": evidence}
     with progress_bar("hindcast", quiet=as_json) as progress:

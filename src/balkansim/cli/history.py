@@ -11,7 +11,7 @@ from balkansim.cli.options import scenario_options, size_options
 from balkansim.errors import BalkansimError
 
 if TYPE_CHECKING:
-    from balkansim.telling.history import History
+    from balkansim.analysis.history import History
 
 
 @click.command(name="history")
@@ -36,8 +36,8 @@ def command(scenario: str, **options: Any) -> None:
 
     --draws and --histories say how many histories --where looks through. With --point, SCENARIO is a run folder.
     """
+    from balkansim.analysis.history import check_place
     from balkansim.cli.console import say
-    from balkansim.telling.table import check_place
 
     _check(options)
     if options["out"]:
@@ -88,8 +88,8 @@ def _refuse_beside_point(options: dict[str, Any]) -> None:
 
 def _asked(scenario: str, options: dict[str, Any]) -> History:
     """Live the history that is asked for by its key."""
-    from balkansim.compiling import announce_compiling
-    from balkansim.telling.api import history
+    from balkansim.analysis.history import history
+    from balkansim.model.compiling import announce_compiling
 
     if options["engine"] == "kernel":
         announce_compiling()
@@ -100,8 +100,9 @@ def _asked(scenario: str, options: dict[str, Any]) -> History:
 
 def _found(scenario: str, options: dict[str, Any]) -> History | None:
     """Find the first history in which a forecast came true or not, and say which it is."""
+    from balkansim.analysis.history import history
+    from balkansim.analysis.search import find
     from balkansim.cli.console import progress_bar, say
-    from balkansim.telling.api import find, history
 
     sought = {name: options[name] for name in ("draws", "histories", "seed", "with_", "set_", "evidence")}
     with progress_bar("histories") as progress:

@@ -35,8 +35,8 @@ def command(
 
     At the default size this takes some minutes; --draws 50, --forecast F1 or --mechanism NAME is quicker.
     """
+    from balkansim.analysis.knockouts import knockout, mechanisms
     from balkansim.cli.console import progress_bar, say
-    from balkansim.comparing.api import knockout, mechanisms
 
     if only_list:
         say(str(mechanisms(evidence)))

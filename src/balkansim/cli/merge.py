@@ -14,7 +14,7 @@ import click
 def command(folders: tuple[Path, ...], out: Path, force: bool) -> int:
     """Merge FOLDERS, all shards of one sweep run with --shard, into the folder of the whole."""
     from balkansim.cli.console import say
-    from balkansim.experiments.merging import merge
+    from balkansim.experiments.run import merge
 
     done = merge(*folders, out=out, force=force)
     say(str(done))

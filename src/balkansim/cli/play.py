@@ -28,7 +28,7 @@ def command(**options: Any) -> None:
     have done on the same luck.
     """
     from balkansim.cli.console import say
-    from balkansim.playing.api import play
+    from balkansim.teaching.play import play
 
     ending = play(**options, tell=lambda text: say(f"{text}\n" if "\n" in text else text))
     if ending.finished:

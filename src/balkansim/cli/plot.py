@@ -45,8 +45,7 @@ def command(
     outcome.
     """
     from balkansim.cli.console import progress_bar, say
-    from balkansim.plots.api import KINDS, plot
-    from balkansim.plots.saving import check_data_file, check_figure_file, check_width
+    from balkansim.viz.plot import KINDS, check_data_file, check_figure_file, check_width, plot
 
     if kind and kind not in KINDS:
         raise unknown("kind", kind, KINDS, where="--kind")

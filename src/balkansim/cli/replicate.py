@@ -42,7 +42,7 @@ def command(
     """
     from balkansim.cli.console import say
     from balkansim.errors import BalkansimError
-    from balkansim.theories.api import example, replicate
+    from balkansim.validation.theories.replicate import example, replicate
 
     if template:
         if theory is None:

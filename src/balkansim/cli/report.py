@@ -26,7 +26,7 @@ def command(target: str, as_json: bool, **options: Any) -> None:
     since what drives each forecast is tried out; --forecast F1 or --draws 50 is quicker.
     """
     from balkansim.cli.console import progress_bar, say
-    from balkansim.reporting.api import report
+    from balkansim.viz.report import report
 
     with progress_bar("report", quiet=as_json) as progress:
         found = report(target, **options, progress=progress)

@@ -31,7 +31,7 @@ def command(
 ) -> None:
     """Print the ledgers of SCENARIO (baseline, if none is named) under rival theories of accession, side by side."""
     from balkansim.cli.console import progress_bar, say
-    from balkansim.comparing.api import rivals
+    from balkansim.validation.rivals import rivals
 
     asked: dict[str, Any] = {"draws": draws, "histories": histories, "seed": seed, "yardstick": yardstick}
     world: dict[str, Any] = {"with_": with_, "set_": set_, "evidence": evidence}

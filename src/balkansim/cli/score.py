@@ -28,7 +28,7 @@ def command(
     """Score the forecast of SCENARIO (baseline, if none is named), or a ledger, against RESOLUTIONS.csv."""
     from balkansim.cli.console import progress_bar, say
     from balkansim.errors import BalkansimError
-    from balkansim.scoring import api
+    from balkansim.validation import score as api
 
     if (resolutions is None) == (template is None):
         found = "no file of resolutions" if template is None else "--template and a file of resolutions"

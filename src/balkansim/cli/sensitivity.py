@@ -14,7 +14,7 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(folder: Path, outcome: str | None, seed: int, as_json: bool) -> None:
     """Print sensitivity indices of the sweep in DIR, a sobol or a morris design."""
-    from balkansim.asking.drivers import sensitivity
+    from balkansim.analysis.sensitivity import sensitivity
     from balkansim.cli.console import say
 
     found = sensitivity(folder, outcome, seed=seed)

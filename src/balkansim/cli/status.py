@@ -15,7 +15,7 @@ def command(folder: Path, as_json: bool) -> None:
     import json
 
     from balkansim.cli.console import say
-    from balkansim.storage.status import status
+    from balkansim.experiments.results import status
 
     found = status(folder)
     say(json.dumps(found.as_dict(), indent=2) if as_json else str(found))

@@ -39,19 +39,19 @@ def command(
     import json
 
     from balkansim.cli.console import progress_bar, say
-    from balkansim.designs.sweep import load_sweep
-    from balkansim.experiments.stopping import Stopped
-    from balkansim.experiments.sweeps import sweep
+    from balkansim.experiments.run import sweep
+    from balkansim.experiments.sweep import load_sweep
+    from balkansim.experiments.workers import Stopped
 
     if file is None:
-        from balkansim.designs.files import sweep_questions
+        from balkansim.experiments.sweep_file import sweep_questions
         from balkansim.scenario.describe import with_questions
 
         say(with_questions(sweep_questions()))
         return 0
     loaded = load_sweep(file, evidence=evidence, set_=set_, with_=with_)
     if plan_only:
-        from balkansim.designs.plan import plan
+        from balkansim.experiments.plan import plan
 
         say(str(plan(loaded)))
         return 0

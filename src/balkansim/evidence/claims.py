@@ -11,7 +11,7 @@ from pathlib import Path
 from balkansim.errors import BalkansimError, unknown
 from balkansim.evidence.codebook import Codebook, Key
 from balkansim.evidence.documents import Document
-from balkansim.evidence.reading import iso_date, read_table
+from balkansim.files import iso_date, read_table
 
 COLUMNS = (
     *("id", "paragraph", "coder", "as_of", "assertion", "kind", "subject", "object"),

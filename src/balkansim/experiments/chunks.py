@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from balkansim.draws import BLOCK
 from balkansim.errors import BalkansimError
-from balkansim.experiments.ensemble import HISTORIES_A_CHUNK
+from balkansim.model.ensemble import HISTORIES_A_CHUNK
+from balkansim.model.luck import BLOCK
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,95 @@ import numpy as np
 
 from balkansim.errors import BalkansimError
 from balkansim.experiments.chunks import Chunk
-from balkansim.experiments.folders import sweep_of
+from balkansim.experiments.columns import table_of
+from balkansim.experiments.run_folder import RunFolder, arithmetic, differences, read_part, told
 from balkansim.experiments.runner import Runner
-from balkansim.storage.arithmetic import arithmetic
-from balkansim.storage.columns import table_of
-from balkansim.storage.folder import RunFolder
-from balkansim.storage.parts import read_part
+from balkansim.experiments.workers import code_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from balkansim.experiments.sweep import Sweep
+    from balkansim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class HistoryKey:
+    """What names one history of a sweep's point.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of all luck.
+    draw : int
+        Number of its parameter draw, which addresses parameters and luck.
+    run : int
+        Which history of the draw.
+    at_median : bool
+        Whether every parameter stands at its median; the draw then addresses luck alone.
+    """
+
+    seed: int
+    draw: int
+    run: int
+    at_median: bool
+
+
+def sweep_of(folder: RunFolder) -> Sweep:
+    """Return the sweep of a run folder, from its manifest and its evidence folder.
+
+    Parameters
+    ----------
+    folder : RunFolder
+        The folder.
+
+    Raises
+    ------
+    BalkansimError
+        If evidence, rules or version are no longer those it was run with.
+    """
+    from balkansim.evidence.evidence import load_evidence
+    from balkansim.experiments.sweep import sweep_from
+
+    manifest = folder.manifest
+    evidence = load_evidence(_evidence_folder(Path(manifest["evidence_folder"])))
+    code = code_of(evidence)
+    found = differences({name: manifest["identity"][name] for name in code}, code)
+    if found:
+        todo = "use the version and the evidence folder it was run with"
+        raise BalkansimError(f"was run with others ({told(found)})", where=str(folder.path), todo=todo)
+    return sweep_from(manifest["spec"], evidence)
+
+
+def key_of(sweep: Sweep, point: int, run: int) -> tuple[Scenario, HistoryKey]:
+    """Return the scenario and the key of one history of a sweep.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        The sweep, as from `sweep_of` where it is that of a run folder.
+    point : int
+        The design point.
+    run : int
+        Number of the history in the point, as in the column ``run``.
+
+    Raises
+    ------
+    BalkansimError
+        If there is no such point or history.
+    """
+    runner, rows = Runner(sweep), sweep.size.draws * sweep.size.histories
+    scenario = sweep.scenario(point)
+    if not 0 <= run < rows:
+        raise BalkansimError(f"run = {run}", expected=f"a whole number from 0 to {rows - 1}", where="--run")
+    draw, which = divmod(run, sweep.size.histories)
+    return scenario, HistoryKey(sweep.size.seed, runner.offset(point) + draw, which, sweep.at_median)
+
+
+def _evidence_folder(said: Path) -> Path | None:
+    """Return the evidence folder a manifest names, or what ships where it is gone, as on another machine."""
+    return said if said.is_dir() else None
+
 
 TOLERANCE = 1e-9
 """By which numbers may differ on a machine that rounds otherwise; else they are equal to the last bit."""

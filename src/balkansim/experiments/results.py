@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from html import escape
+from math import prod
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from balkansim.compiling import rules_hash
-from balkansim.experiments.ensemble import Maker, Size
-from balkansim.experiments.numbers import numbers_of
-from balkansim.forecasting.tape import Tape
-from balkansim.scenario.calendar import month_iso
-from balkansim.scenario.resolved import Scenario
-from balkansim.storage.bands import QUANTILES
+from balkansim.errors import BalkansimError, unknown
+from balkansim.experiments.columns import numbers_of
+from balkansim.experiments.run_folder import ALL_BANDS, COLUMNS, PARTS, SUMMARY, RunFolder
+from balkansim.experiments.summary import QUANTILES, failures_of
+from balkansim.model.compiling import rules_hash
+from balkansim.model.ensemble import Maker, Size
+from balkansim.model.trajectories import Tape
+from balkansim.months import month_iso
+from balkansim.scenario.resolve import load
+from balkansim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from balkansim.evidence.evidence import Evidence
+    from balkansim.scenario.resolve import Setting
 
 
 @dataclass(frozen=True)
@@ -122,3 +130,314 @@ def ensemble_of(scenario: Scenario, maker: Maker, progress: Callable[[int, int],
         np.concatenate([tape.ends for tape in tapes]),
     )
     return Ensemble(scenario, maker.size, whole, rules_hash(maker.replaced or {}))
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run folder holds.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The folder.
+    """
+
+    path: Path
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """The manifest: identity, the sweep as resolved, machine, versions and times."""
+        return RunFolder(self.path).manifest
+
+    @property
+    def factors(self) -> list[str]:
+        """Names of the factors."""
+        return list(self.manifest["factors"])
+
+    def to_frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the rows, one a history.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            Which columns; by default all.
+
+        Raises
+        ------
+        BalkansimError
+            If there is no such column.
+        """
+        import pandas as pd
+
+        known = self.columns()["name"].tolist()
+        for name in columns or ():
+            if name not in known:
+                raise unknown("column", name, known, where=str(self.path))
+        parts = sorted((self.path / PARTS).glob("part-*.parquet"))
+        if not parts:
+            raise BalkansimError("no part is written yet", where=str(self.path), todo="wait, or run the sweep again")
+        return pd.read_parquet(
+            parts, columns=None if columns is None else list(columns), dtype_backend="numpy_nullable"
+        )
+
+    def columns(self) -> pd.DataFrame:
+        """Return name, meaning, unit and range of each column of the rows."""
+        return self._csv(COLUMNS)
+
+    def summary(self) -> pd.DataFrame:
+        """Return the summary, a row a design point.
+
+        Raises
+        ------
+        BalkansimError
+            If the sweep is not complete.
+        """
+        return self._csv(SUMMARY)
+
+    def design(self) -> pd.DataFrame:
+        """Return the factors' values, a row a design point."""
+        return self.summary()[["point", *self.factors]]
+
+    def bands(self, point: int | None = None) -> pd.DataFrame:
+        """Return monthly quantiles of the main series: point, series, month, and the quantiles.
+
+        Parameters
+        ----------
+        point : int, optional
+            One design point; by default all.
+
+        Raises
+        ------
+        BalkansimError
+            If there are none, as the sweep is not complete or its points have too few histories.
+        """
+        import pandas as pd
+
+        path = self.path / ALL_BANDS
+        if not path.exists():
+            expected = "a complete sweep whose points have at least a hundred histories"
+            raise BalkansimError("no bands", where=str(self.path), expected=expected)
+        found = pd.read_parquet(path)
+        return found if point is None else found[found["point"] == point].reset_index(drop=True)
+
+    def to_xarray(self) -> Any:
+        """Return the summary as a labelled dataset: an axis a factor for a full grid, else one of design points.
+
+        Raises
+        ------
+        BalkansimError
+            If the extra is not installed, or the sweep is not complete.
+        """
+        try:
+            import xarray
+        except ImportError:
+            todo = "pip install 'balkansim[xarray]'"
+            raise BalkansimError("xarray is not installed", expected="the extra xarray", todo=todo) from None
+        summary = self.summary()
+        levels = [summary[name].nunique() for name in self.factors]
+        is_grid = prod(levels) == len(summary) and not summary.duplicated(self.factors).any()
+        index = self.factors if is_grid and self.factors else ["point"]
+        return xarray.Dataset.from_dataframe(summary.set_index(index))
+
+    def __str__(self) -> str:
+        """Tell folder, sweep and size in one line."""
+        manifest = self.manifest
+        return (
+            f"{self.path}: sweep {manifest['spec']['name']}, {manifest['points']} points of "
+            f"{manifest['draws']} x {manifest['histories']} histories; factors {', '.join(self.factors)}"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the same line for notebooks."""
+        return f"<p>{escape(str(self))}</p>"
+
+    def _csv(self, name: str) -> pd.DataFrame:
+        """Read a table of the folder."""
+        import pandas as pd
+
+        manifest = self.manifest
+        if not (self.path / name).exists():
+            found = "is not complete" if manifest["shard"] == "1/1" else f"is shard {manifest['shard']} of a sweep"
+            todo = "give the same `balkansim sweep` command again, or `balkansim merge` the shards"
+            raise BalkansimError(f"{found}: it has no {name}", where=str(self.path), todo=todo)
+        return pd.read_csv(self.path / name, keep_default_na=True)
+
+
+def results(folder: Path | str) -> Results:
+    """Open a run folder.
+
+    Parameters
+    ----------
+    folder : path or str
+        The folder.
+
+    Returns
+    -------
+    Results
+        ``.to_frame()``, ``.summary()``, ``.bands()``, ``.design()``, ``.columns()``, ``.to_xarray()``.
+
+    Raises
+    ------
+    BalkansimError
+        If it is no run folder.
+    """
+    found = Results(Path(folder))
+    assert found.manifest is not None
+    return found
+
+
+RUNNING, DEAD, DONE = "running", "dead", "done"
+MEGABYTE = 1e6
+
+
+@dataclass(frozen=True)
+class FolderStatus:
+    """How far a run folder is.
+
+    Parameters
+    ----------
+    path : str
+        The folder.
+    name : str
+        The sweep's name.
+    state : str
+        ``running``, ``interrupted`` (told to stop), ``stopped`` (by an error), ``dead`` (ended without a word) or
+        ``done``.
+    shard : str
+        Which shard of the sweep it holds, ``1/1`` for all.
+    points : int
+        Design points of the sweep.
+    chunks_done, chunks : int
+        Chunks written, and in all.
+    histories_done, histories : int
+        Histories written, and in all.
+    failed_points : int
+        Design points that failed.
+    rate : float
+        Histories a second, when last seen running.
+    megabytes : float
+        Size of the folder.
+    updated : str
+        When the status was last written.
+    """
+
+    path: str
+    name: str
+    state: str
+    shard: str
+    points: int
+    chunks_done: int
+    chunks: int
+    histories_done: int
+    histories: int
+    failed_points: int
+    rate: float
+    megabytes: float
+    updated: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        return asdict(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return everything as a frame of one row."""
+        import pandas as pd
+
+        return pd.DataFrame([self.as_dict()])
+
+    def __str__(self) -> str:
+        """Tell it in a few lines."""
+        shard = "" if self.shard == "1/1" else f", shard {self.shard}"
+        per_cent = 100 * self.histories_done / self.histories if self.histories else 100.0
+        lines = [
+            f"{self.path}: sweep {self.name}{shard}, {self.points} design points",
+            f"{self.state}: {self.histories_done} of {self.histories} histories ({per_cent:.0f}%), "
+            f"{self.chunks_done} of {self.chunks} chunks, {self.megabytes:.1f} MB",
+            f"{self.rate:.0f} histories a second, last heard of {self.updated}",
+        ]
+        if self.failed_points:
+            lines.append(f"{self.failed_points} points failed: see failures.csv; the same command tries them again")
+        elif self.state not in (RUNNING, DONE):
+            lines.append("the same `balkansim sweep` command goes on where it stopped")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Return the text as preformatted HTML."""
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+def status(folder: Path | str) -> FolderStatus:
+    """Tell how far a run folder is.
+
+    Parameters
+    ----------
+    folder : path or str
+        The folder.
+
+    Raises
+    ------
+    BalkansimError
+        If it is no run folder.
+    """
+    found = RunFolder(Path(folder))
+    manifest, said, notes = found.manifest, found.status, found.notes()
+    state = str(said.get("state", RUNNING))
+    if found.is_held:
+        state = RUNNING
+    elif state == RUNNING:
+        state = DEAD
+    return FolderStatus(
+        path=str(found.path),
+        name=manifest["spec"]["name"],
+        state=state,
+        shard=manifest["shard"],
+        points=manifest["points"],
+        chunks_done=len(notes),
+        chunks=said.get("chunks", manifest["chunks"]),
+        histories_done=sum(note.rows for note in notes.values()),
+        histories=said.get("histories", manifest["points"] * manifest["draws"] * manifest["histories"]),
+        failed_points=len(failures_of(notes.values())),
+        rate=float(said.get("rate", 0.0)),
+        megabytes=round(found.size() / MEGABYTE, 1),
+        updated=str(said.get("updated", manifest["started"])),
+    )
+
+
+def run_ensemble(
+    scenario: str | Scenario = "baseline",
+    *,
+    draws: int = 200,
+    histories: int = 20,
+    seed: int = 1,
+    with_: Sequence[str] = (),
+    set_: Setting = (),
+    evidence: Evidence | Path | str | None = None,
+    rules: Mapping[str, Callable[..., float]] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ensemble:
+    """Run many histories of one scenario and keep what was recorded of each.
+
+    Parameters
+    ----------
+    scenario, draws, histories, seed, with_, set_, evidence, progress
+        As in `forecast`.
+    rules : mapping of str to function, optional
+        Rules replaced by plain Python functions that the compiler can read; the kernel is then compiled anew.
+
+    Returns
+    -------
+    Ensemble
+        The tape with ``.to_frame()`` (one row a history) and ``.bands()`` (quantiles a month).
+
+    Raises
+    ------
+    BalkansimError
+        If anything named is unknown, malformed or out of range.
+    """
+    from balkansim.model.ensemble import Maker, Size
+    from balkansim.model.month import stand_ins
+
+    size = Size(draws, histories, seed)
+    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    maker = Maker(known, size, replaced=stand_ins(rules or {}))
+    return ensemble_of(resolved, maker, progress)

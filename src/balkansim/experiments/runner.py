@@ -2,32 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from balkansim.draws import BLOCK
+import numpy as np
+
 from balkansim.errors import BalkansimError
-from balkansim.experiments.answering import rows_of
-from balkansim.experiments.arms import arms_for
-from balkansim.experiments.asked import Asked, asked_of, chosen, record_columns, series_of
 from balkansim.experiments.chunks import Chunk, pieces
-from balkansim.experiments.deltas import NullWorld, Remembered, null_world_of
-from balkansim.experiments.ensemble import MOST_DRAWS, NULL_SHARE, Maker
-from balkansim.experiments.gathering import Gathered
-from balkansim.experiments.lots import Lot, arm_of, run_together
+from balkansim.experiments.columns import Asked, Column, asked_of, chosen, numbers_of, record_columns, series_of
+from balkansim.experiments.lots import Lot, NullWorld, Remembered, arm_of, null_world_of, run_together
 from balkansim.experiments.starts import Starter
-from balkansim.forecasting.questions import Questions, load_questions
-from balkansim.forecasting.series import is_in, level
-from balkansim.storage.bands import FEWEST, Counts, counted
-from balkansim.storage.columns import Column
+from balkansim.experiments.summary import FEWEST, Counts, Histogram, counted
+from balkansim.forecasts.arms import arms_for
+from balkansim.forecasts.outcomes import decide, is_in, level, measure, standing
+from balkansim.forecasts.questions import Questions, load_questions
+from balkansim.model.ensemble import MOST_DRAWS, NULL_SHARE, Maker
+from balkansim.model.luck import BLOCK
+from balkansim.model.trajectories import Tape
+from balkansim.months import month_iso
 
 if TYPE_CHECKING:
-    from balkansim.designs.sweep import Sweep
-    from balkansim.forecasting.rules import Series
-    from balkansim.forecasting.tape import Tape
-    from balkansim.scenario.resolved import Scenario
+    from balkansim.experiments.sweep import Sweep
+    from balkansim.forecasts.questions import Series
+    from balkansim.scenario.scenario import Scenario
+
+
+def rows_of(lots: Sequence[Lot], tapes: Mapping[str, Tape], asked: Sequence[Asked], histories: int) -> dict[str, Any]:
+    """Read the record's rows off the tapes of some lots.
+
+    Parameters
+    ----------
+    lots : sequence of Lot
+        Of one shape, in the order of the tapes' histories.
+    tapes : mapping of str to Tape
+        Their arms, without the null world.
+    asked : sequence of Asked
+        What is asked.
+    histories : int
+        Histories in each draw.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray, shape (histories of all lots,)
+        By column; what cannot be answered in this world is left out.
+    """
+    tape = tapes["scenario"]
+    run = np.concatenate([np.arange(lot.first, lot.last) for lot in lots])
+    found: dict[str, Any] = {
+        "point": _each(lots, [lot.point for lot in lots]),
+        "run": run,
+        "draw": run // histories + _each(lots, [lot.offset for lot in lots]),
+    }
+    known = dict(tapes)
+    if lots[0].null is not None:
+        known["null"] = lots[0].null.tape
+    for a in asked:
+        if standing(a.rule, a.window, known).is_answerable:
+            deltas = _each(lots, [lot.null.deltas.get(a.column, 0.0) if lot.null else 0.0 for lot in lots])
+            found[a.column] = decide(a.rule, measure(a.rule, a.window, known), deltas)
+    nans = np.sum([arm.ends["nans"] for arm in tapes.values()], axis=0)
+    return found | numbers_of(tape, lots[0].arms["scenario"].start.scenario.blocs) | {"nans": nans}
+
+
+def joined(batches: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Join the rows of batches, which may have different columns.
+
+    Parameters
+    ----------
+    batches : sequence of mapping of str to numpy.ndarray
+        As from `rows_of`.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Values absent from a batch are masked.
+    """
+    names = dict.fromkeys(name for batch in batches for name in batch)
+    return {name: _column(name, batches) for name in names}
+
+
+def _column(name: str, batches: Sequence[Mapping[str, Any]]) -> Any:
+    """Join one column over batches."""
+    kept = next(batch[name] for batch in batches if name in batch)
+    filler = np.zeros(1, dtype=kept.dtype) if kept.dtype != object else np.array([""], dtype=object)
+    lengths = [len(batch["point"]) for batch in batches]
+    values = [
+        batch[name] if name in batch else np.repeat(filler, rows) for batch, rows in zip(batches, lengths, strict=True)
+    ]
+    absent = np.repeat([name not in batch for batch in batches], lengths)
+    return np.ma.MaskedArray(np.concatenate(values), mask=absent) if absent.any() else np.concatenate(values)
+
+
+def _each(lots: Sequence[Lot], values: Sequence[Any]) -> Any:
+    """Repeat a value a lot for each of its histories."""
+    return np.repeat(np.asarray(values), [lot.rows for lot in lots])
+
+
+@dataclass
+class Gathered:
+    """What the points of a chunk gave.
+
+    Parameters
+    ----------
+    batches : list of mapping
+        Rows of the record, as `balkansim.experiments.answering.rows_of` gives them.
+    counts : dict
+        Histograms by point and series: the calendar month of the first, and counts of shape (months, bins).
+    failed : dict of int to str
+        Points that failed, and why.
+    """
+
+    batches: list[Mapping[str, Any]] = field(default_factory=list)
+    counts: dict[tuple[int, str], tuple[int, Counts]] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
+
+    def rows(self) -> dict[str, Any]:
+        """Return the rows of all points that did not fail, by column."""
+        if not self.batches:
+            return {}
+        rows = joined(self.batches)
+        kept = ~np.isin(rows["point"], list(self.failed))
+        return rows if kept.all() else {name: values[kept] for name, values in rows.items()}
+
+    def bands(self) -> list[Histogram]:
+        """Return the histograms of all points that did not fail, point by point, with their months."""
+        by_point = sorted(self.counts.items(), key=lambda item: item[0][0])
+        return [
+            Histogram(point, name, [month_iso(start + t) for t in range(len(counts))], counts)
+            for (point, name), (start, counts) in by_point
+            if point not in self.failed
+        ]
+
 
 HISTORIES_AT_ONCE = 520
 """Histories in one call of the kernel: it keeps about 70 kB of each, of every arm."""

@@ -2,28 +2,227 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import signal
+import threading
 import zlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 from balkansim.errors import BalkansimError
 from balkansim.experiments.chunks import Chunk
-from balkansim.experiments.gathering import Gathered
-from balkansim.experiments.identity import code_of
-from balkansim.experiments.runner import Runner
-from balkansim.places import data_root
-from balkansim.storage.bands import bands_table, counts_table
-from balkansim.storage.columns import table_of
-from balkansim.storage.files import read_json
-from balkansim.storage.manifest import differences, told
-from balkansim.storage.parts import Note, parquet_bytes
+from balkansim.experiments.columns import table_of
+from balkansim.experiments.run_folder import Note, differences, parquet_bytes, told
+from balkansim.experiments.runner import Gathered, Runner
+from balkansim.experiments.summary import bands_table, counts_table
+from balkansim.files import data_root, read_json
+from balkansim.forecasts.questions import fingerprint
+from balkansim.model.compiling import rules_hash
 
 if TYPE_CHECKING:
-    from balkansim.designs.sweep import Sweep
+    from balkansim.evidence.evidence import Evidence
+    from balkansim.experiments.sweep import Sweep
+
+MOST_TRIES = 4
+
+
+def in_order_of_completion(
+    pool: Executor, work: Callable[[Any], Any], tasks: Iterable[Any], at_once: int
+) -> Iterator[Any]:
+    """Yield results of tasks as they come.
+
+    Parameters
+    ----------
+    pool : Executor
+        Where to run.
+    work : callable
+        Takes a task; both can be pickled.
+    tasks : iterable
+        The tasks; read as they are handed out.
+    at_once : int
+        How many are handed out at a time.
+
+    Raises
+    ------
+    BalkansimError
+        As from the work, or if a task is lost again and again.
+    """
+    queue = iter(tasks)
+    running: dict[Future[Any], tuple[Any, int]] = {}
+
+    def hand_out(task: Any, tries: int) -> None:
+        try:
+            running[pool.submit(work, task)] = (task, tries)
+        except BrokenExecutor as mistake:
+            todo = "look at their memory and logs; the same command goes on where it stopped"
+            raise BalkansimError(f"the workers are gone: {mistake}", expected="living workers", todo=todo) from mistake
+
+    try:
+        for task in islice(queue, at_once):
+            hand_out(task, 1)
+        while running:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                task, tries = running.pop(future)
+                lost = _lost(future)
+                if lost is None:
+                    yield future.result()
+                    for following in islice(queue, 1):
+                        hand_out(following, 1)
+                elif tries < MOST_TRIES:
+                    hand_out(task, tries + 1)
+                else:
+                    raise BalkansimError(
+                        f"a chunk was lost {tries} times ({type(lost).__name__}: {lost})",
+                        expected="workers that live long enough to finish a chunk",
+                        todo="look at the workers' memory and logs; the same command goes on where it stopped",
+                    ) from lost
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def _lost(future: Future[Any]) -> BaseException | None:
+    """Return why a task came back without a result, where that is not the user's mistake."""
+    mistake = future.exception() if not future.cancelled() else RuntimeError("cancelled by the executor")
+    if isinstance(mistake, BalkansimError):
+        raise mistake
+    return mistake
+
+
+CONNECT_SECONDS = 20
+
+
+@contextlib.contextmanager
+def dask_executor(address: str) -> Iterator[tuple[Executor, int]]:
+    """Connect to a Dask scheduler.
+
+    Parameters
+    ----------
+    address : str
+        Such as ``tcp://10.0.0.1:8786``.
+
+    Yields
+    ------
+    executor : concurrent.futures.Executor
+        Runs tasks on the workers; what a lost worker had is run by another.
+    threads : int
+        How many tasks run at once.
+
+    Raises
+    ------
+    BalkansimError
+        If the extra is not installed, the address does not answer, or no worker is there.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        todo = "pip install 'balkansim[dask]'"
+        raise BalkansimError("Dask is not installed", expected="the extra dask", where="--dask", todo=todo) from None
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as mistake:
+        found = f"no scheduler answers at {address} ({mistake})"
+        todo = "start one with `dask scheduler` and give the address that it prints"
+        raise BalkansimError(
+            found, expected="an address such as tcp://10.0.0.1:8786", where="--dask", todo=todo
+        ) from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if threads == 0:
+            todo = f"start some with `dask worker {address}`"
+            raise BalkansimError("the scheduler has no workers", where="--dask", todo=todo)
+        yield client.get_executor(pure=False), threads
+
+
+BY_SIGNAL = 128
+"""Added to a signal's number, the exit code of a process that it ended."""
+
+
+class Stopped(KeyboardInterrupt):
+    """The job was told to stop; what it has written stays, and the same command resumes.
+
+    Parameters
+    ----------
+    number : int
+        The signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.Signals(number).name)
+        self.code = BY_SIGNAL + number
+
+
+@contextlib.contextmanager
+def stopping() -> Iterator[None]:
+    """Raise `Stopped` in the main thread on SIGINT and SIGTERM; elsewhere leave signals as they are."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopped(number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+WORDS_ONLY = ("title", "question", "worlds", "design", "factors")
+"""Parts of a specification that change no number, or that are told shorter."""
+
+
+def code_of(evidence: Evidence) -> dict[str, str]:
+    """Return what every process that works on a sweep must have in common.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence.
+    """
+    return {
+        "version": version("balkansim"),
+        "rulebook": rules_hash({}),
+        "evidence": evidence.hash,
+        "questions": fingerprint(evidence.path("forecasts.toml")),
+    }
+
+
+def identity_of(sweep: Sweep, at_once: int, shard: str) -> dict[str, Any]:
+    """Return the identity of a sweep's run folder.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        The sweep.
+    at_once : int
+        About how many histories a chunk has.
+    shard : str
+        Which shard of the chunks the folder holds, such as ``1/1``.
+    """
+    spec = sweep.spec
+    return {
+        **code_of(sweep.evidence),
+        "scenario": sweep.base.digest,
+        "sweep": {name: value for name, value in spec.items() if name not in WORDS_ONLY},
+        "factors": {factor["name"]: factor for factor in spec["factors"]},
+        "worlds": {name or "base": world.digest for name, world in sweep.worlds.items()},
+        "design": {name: value for name, value in spec["design"].items() if name != "rows"},
+        "histories_a_chunk": at_once,
+        "shard": shard,
+    }
+
 
 LARGEST_SENT = 2**18
 """Bytes of a packed specification that is sent along with every task; a larger one is read from the manifest."""
@@ -153,8 +352,8 @@ def runner_of(source: Source) -> Runner:
     BalkansimError
         If it cannot be found, or this process has other evidence, rules or another version.
     """
-    from balkansim.designs.sweep import sweep_from
     from balkansim.evidence.evidence import load_evidence
+    from balkansim.experiments.sweep import sweep_from
 
     evidence = load_evidence(Path(source.evidence) if source.evidence else None)
     found = differences(dict(source.code), code_of(evidence))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from balkansim.errors import BalkansimError, unknown
-from balkansim.places import data_root
+from balkansim.files import data_root
 
 KINDS = {"states": "state", "patrons": "patron", "blocs": "bloc", "flashpoints": "flashpoint", "entities": "entity"}
 

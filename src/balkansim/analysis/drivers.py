@@ -1,0 +1,544 @@
+"""The inputs that move a forecast most: each across its range, the others as drawn, on common random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from balkansim.forecasts.arms import arms_for, main_reading_only, shortened
+from balkansim.forecasts.intervals import ROUNDING
+from balkansim.forecasts.outcomes import Survey, decide, join, measure, survey
+from balkansim.forecasts.questions import MAIN, Question, Questions, arms_of
+from balkansim.model.ensemble import DRAWS_AT_ONCE, Maker, Progress, Size
+from balkansim.model.sampling import Sampler
+from balkansim.scenario.factors import Factor, catalogue, coefficients
+from balkansim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from balkansim.evidence.evidence import Evidence
+
+PROBE_MONTHS = 30_000
+"""Simulated months that one probe may take, over all its arms: about half a second on two cores."""
+PROBE_HISTORIES = 10
+"""Histories in each draw of a probe, at most; more draws say more than more histories of one draw."""
+
+Known = dict[Any, Any]
+
+
+@dataclass(frozen=True)
+class Laboratory:
+    """Runs the main reading of one forecast with inputs fixed, always on the same draws and luck.
+
+    Parameters
+    ----------
+    question : Question
+        The forecast, without alternative readings.
+    arms : mapping of str to Scenario
+        The arms its rule reads.
+    evidence : Evidence
+        The evidence.
+    size : Size
+        Draws and histories of a probe, and the seed.
+    """
+
+    question: Question
+    arms: Mapping[str, Scenario]
+    evidence: Evidence
+    size: Size
+    _known: dict[int, Known] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, question: Question, scenario: Scenario, evidence: Evidence, size: Size) -> Laboratory:
+        """Return a laboratory as large as its time allows, its draws and histories among those of an ensemble.
+
+        Parameters
+        ----------
+        question : Question
+            The forecast.
+        scenario : Scenario
+            The scenario asked about.
+        evidence : Evidence
+            The evidence.
+        size : Size
+            The ensemble.
+        """
+        alone = main_reading_only(question)
+        only = Questions(forecasts=(alone,))
+        arms = arms_for(shortened(scenario, only), only, evidence)
+        needed = {arm: arms[arm] for arm in arms_of(question.rule)}
+        histories = min(size.histories, PROBE_HISTORIES)
+        affordable = PROBE_MONTHS // (histories * sum(arm.horizon for arm in needed.values()))
+        return cls(alone, needed, evidence, Size(min(size.draws, max(affordable, DRAWS_AT_ONCE)), histories, size.seed))
+
+    def hits(self, fixed: Mapping[str, float] | None = None) -> NDArray[np.int64]:
+        """Count the histories of each draw in which the forecast comes true.
+
+        Parameters
+        ----------
+        fixed : mapping of str to float, optional
+            Inputs set in every draw, by name; the others stay as drawn.
+
+        Returns
+        -------
+        numpy.ndarray of int, shape (draws,)
+            Each from 0 to the histories of a draw.
+        """
+        maker = Maker(self.evidence, self.size, fixed=fixed)
+
+        def work(first: int, draws: int) -> Survey:
+            known = self._known.setdefault(first, {})
+            tapes = {arm: maker.tape(scenario, first, draws, known) for arm, scenario in self.arms.items()}
+            return survey([self.question], tapes)
+
+        answer = join(maker.over_chunks(work))[self.question.id, MAIN]
+        assert answer.measured is not None
+        hit = decide(self.question.rule, answer.measured, answer.delta)
+        return np.asarray(hit.reshape(self.size.draws, self.size.histories).sum(axis=1))
+
+    def probability(self, fixed: Mapping[str, float] | None = None) -> float:
+        """Return the share of histories in which the forecast comes true, as `hits` counts them."""
+        return float(self.hits(fixed).mean()) / self.size.histories
+
+
+EXAMINED = 10
+"""Inputs that get paired runs."""
+CLEAR = 2.0
+"""Standard errors beyond which an effect is told apart from chance."""
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What one input does to a forecast's probability.
+
+    Parameters
+    ----------
+    name, meaning, unit, origin, shape : str
+        The input, as the catalogue of factors has it.
+    value, low, high : float
+        Its middle and the ends of its range, in its unit.
+    at_low, at_high : float
+        Probability with the input at either end in every draw, in [0, 1].
+    effect : float
+        ``at_high - at_low``, in [-1, 1].
+    error : float
+        Standard error of the effect, from the draws' paired differences.
+    """
+
+    name: str
+    meaning: str
+    unit: str
+    origin: str
+    shape: str
+    value: float
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+    effect: float
+    error: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the effect is told apart from chance."""
+        return abs(self.effect) > CLEAR * self.error
+
+    def moved(self, end: float, share: float) -> float:
+        """Return the input moved from its middle by a share of the way to an end, on its own scale.
+
+        Parameters
+        ----------
+        end : float
+            One end of its range.
+        share : float
+            In [0, 1].
+        """
+        if self.shape == "log":
+            return float(self.value * (end / self.value) ** share)
+        return self.value + (end - self.value) * share
+
+
+def measured(laboratory: Laboratory, factors: Sequence[Factor], progress: Progress | None = None) -> list[Driver]:
+    """Run a forecast with each input at both ends of its range and return the inputs, strongest effect first.
+
+    Parameters
+    ----------
+    laboratory : Laboratory
+        Runs the forecast.
+    factors : sequence of Factor
+        The inputs to move.
+    progress : callable, optional
+        Told how many inputs are done, and of how many.
+    """
+    found = []
+    for done, factor in enumerate(factors, start=1):
+        ends = laboratory.hits({factor.name: factor.low}), laboratory.hits({factor.name: factor.high})
+        found.append(paired(factor, *ends, laboratory.size.histories))
+        if progress:
+            progress(done, len(factors))
+    return sorted(found, key=lambda driver: (-abs(driver.effect), driver.name))
+
+
+def paired(factor: Factor, low: NDArray[np.int64], high: NDArray[np.int64], histories: int) -> Driver:
+    """Compare the hits at both ends of an input's range, draw by draw.
+
+    Parameters
+    ----------
+    factor : Factor
+        The input.
+    low, high : numpy.ndarray of int, shape (draws,)
+        Hits of each draw with the input at either end.
+    histories : int
+        Histories in each draw.
+    """
+    at_low, at_high = low / histories, high / histories
+    differences = at_high - at_low
+    error = float(differences.std(ddof=1)) / float(np.sqrt(len(differences))) if len(differences) > 1 else 1.0
+    return Driver(
+        factor.name,
+        factor.meaning,
+        factor.unit,
+        factor.origin,
+        factor.shape,
+        factor.value,
+        factor.low,
+        factor.high,
+        float(at_low.mean()),
+        float(at_high.mean()),
+        float(differences.mean()),
+        error,
+    )
+
+
+SCREEN_MONTHS = 60_000
+"""Simulated months that the screening may take, over its arms."""
+FEWEST, MOST = 400, 2000
+"""Histories of the screening, each with parameters of its own."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Screening:
+    """How closely each uncertain input went along with a forecast's coming true.
+
+    Parameters
+    ----------
+    histories : int
+        Histories looked at, each with a parameter draw of its own.
+    correlations : mapping of str to float
+        Rank correlation with the outcome, by input, strongest first; inputs that only repeat another are left out.
+    factors : mapping of str to Factor
+        The inputs by name.
+    """
+
+    histories: int
+    correlations: Mapping[str, float]
+    factors: Mapping[str, Factor]
+
+    def strongest(self, number: int) -> list[Factor]:
+        """Return the inputs that go along most, strongest first."""
+        return [self.factors[name] for name in list(self.correlations)[:number]]
+
+
+def screen(laboratory: Laboratory, delta: float, progress: Progress | None = None) -> Screening:
+    """Correlate every uncertain input with a forecast's outcome over one ensemble in which all vary at once.
+
+    Parameters
+    ----------
+    laboratory : Laboratory
+        Forecast, arms and evidence.
+    delta : float
+        What counts as a change, as the whole ensemble found it; the null world is not run again.
+    progress : callable, optional
+        Told how many draws are done, and of how many.
+    """
+    rule, window = laboratory.question.rule, laboratory.question.window
+    arms = {arm: scenario for arm, scenario in laboratory.arms.items() if arm != "null"}
+    asked = next(iter(arms.values()))
+    factors = {name: f for name, f in catalogue(asked, laboratory.evidence).items() if f.low < f.high}
+    draws = min(max(SCREEN_MONTHS // sum(arm.horizon for arm in arms.values()), FEWEST), MOST)
+    maker = Maker(laboratory.evidence, Size(draws, 1, laboratory.size.seed))
+
+    def work(first: int, some: int) -> tuple[Floats, Floats]:
+        known: dict[object, object] = {}
+        tapes = {arm: maker.tape(scenario, first, some, known) for arm, scenario in arms.items()}
+        hits = decide(rule, measure(rule, window, tapes), delta).astype(float)
+        sampler = sampler_of(asked, laboratory, first, some, known)
+        return hits, np.stack([values_of(sampler, name) for name in factors])
+
+    pieces = maker.over_chunks(work, progress)
+    hits = np.concatenate([piece[0] for piece in pieces])
+    values = np.concatenate([piece[1] for piece in pieces], axis=1)
+    first = sampler_of(asked, laboratory, 0, 1, {})
+    own = {name: row for name, row in zip(factors, values, strict=True) if not follows(first, name)}
+    return Screening(draws, correlations(own, hits), factors)
+
+
+def sampler_of(
+    scenario: Scenario, laboratory: Laboratory, first: int, draws: int, known: dict[object, object]
+) -> Sampler:
+    """Return the sampler that filled a chunk of worlds."""
+    parameters = coefficients(laboratory.evidence)
+    evidence, seed = laboratory.evidence, laboratory.size.seed
+    return Sampler(scenario, evidence, parameters, draws, seed, first=first, known=known)
+
+
+def values_of(sampler: Sampler, name: str) -> Floats:
+    """Return the drawn values of a factor, shape (draws,).
+
+    Parameters
+    ----------
+    sampler : Sampler
+        Draws them.
+    name : str
+        The factor, as `catalogue` names it.
+    """
+    quantity, *parties = name.split(".")
+    given = sampler.given(name)
+    if given is not None:
+        return np.asarray(given, dtype=float)
+    if quantity in sampler.evidence.codebook.quantities:
+        return np.asarray(sampler.quantity(quantity, *parties), dtype=float)
+    return np.asarray(sampler.coefficient(name), dtype=float)
+
+
+def follows(sampler: Sampler, name: str) -> bool:
+    """Tell whether a factor has no draw of its own but takes another quantity's."""
+    quantity, *parties = name.split(".")
+    if quantity not in sampler.evidence.codebook.quantities or sampler.given(name) is not None:
+        return False
+    return bool(sampler.estimate(quantity, *parties).follows)
+
+
+def correlations(values: Mapping[str, Floats], hits: Floats) -> dict[str, float]:
+    """Return the rank correlation of each input with the outcome, strongest first.
+
+    Parameters
+    ----------
+    values : mapping of str to numpy.ndarray, shape (histories,)
+        Drawn values by input.
+    hits : numpy.ndarray, shape (histories,)
+        1 where the forecast came true, else 0.
+
+    Returns
+    -------
+    dict of str to float
+        In [-1, 1]; empty where the outcome is always the same. Of inputs with one and the same ranking, one uncertain
+        number under several names, the first listed is kept.
+    """
+    if np.ptp(hits) == 0.0:
+        return {}
+    centred, found, seen = hits - hits.mean(), {}, set()
+    for name, drawn in values.items():
+        ranks = np.argsort(np.argsort(drawn, kind="stable"), kind="stable").astype(float)
+        if ranks.tobytes() in seen or np.ptp(drawn) == 0.0:
+            continue
+        seen.add(ranks.tobytes())
+        ranks -= ranks.mean()
+        found[name] = float(ranks @ centred / np.sqrt((ranks @ ranks) * (centred @ centred)))
+    return dict(sorted(found.items(), key=lambda item: -abs(item[1])))
+
+
+STEPS = 5
+"""Halvings of the way to an end: the answer is good to one part in 32 of it."""
+
+SEARCHED = 4
+"""Inputs whose way is halved: those with the shortest way, were it a straight line."""
+
+Probability = Callable[[dict[str, float]], float]
+Band = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One input moved so far that a forecast's probability lies in the band.
+
+    Parameters
+    ----------
+    name : str
+        The input.
+    start, value : float
+        Its middle, and where it is moved to.
+    share : float
+        The way moved, as a share of that from the middle to the end of the range, in (0, 1].
+    probability : float
+        What the forecast's probability becomes, in [0, 1].
+    """
+
+    name: str
+    start: float
+    value: float
+    share: float
+    probability: float
+
+
+def smallest_change(drivers: Sequence[Driver], probability: Probability, now: float, band: Band) -> Change | None:
+    """Search for the smallest change of one input that brings a probability into a band.
+
+    An input whose end does not carry the probability to the band is not searched, which takes effects to be monotone.
+    Of the others those with the shortest way, were it a straight line, are halved, each only if it can beat the best.
+
+    Parameters
+    ----------
+    drivers : sequence of Driver
+        The inputs to search, with the probability at both ends of their ranges.
+    probability : callable
+        The probability with some inputs fixed, on common random numbers.
+    now : float
+        The probability as it stands, outside the band.
+    band : tuple of float
+        Both ends of the band, in [0, 1].
+
+    Returns
+    -------
+    Change or None
+        None if no single input searched reaches the band.
+    """
+    best: Change | None = None
+    ways = sorted(_reaching(drivers, now, band), key=lambda way: _straight(way[0], way[1], now, band))
+    for driver, end in ways[:SEARCHED]:
+        found = _halved(driver, end, probability, now, band, 1.0 if best is None else best.share)
+        if found and (best is None or found.share < best.share):
+            best = found
+    return best
+
+
+def shifted(drivers: Sequence[Driver], shift: float) -> list[Driver]:
+    """Return inputs with the probability at both ends moved by as much as paired runs differ from the ensemble.
+
+    Parameters
+    ----------
+    drivers : sequence of Driver
+        The inputs.
+    shift : float
+        Probability of the ensemble minus that of the paired runs with nothing fixed.
+    """
+    return [replace(d, at_low=d.at_low + shift, at_high=d.at_high + shift) for d in drivers]
+
+
+def nearest_end(drivers: Sequence[Driver], band: Band) -> tuple[Driver, float, float] | None:
+    """Return the input and the end of its range whose probability comes nearest to a band, with that probability.
+
+    Parameters
+    ----------
+    drivers : sequence of Driver
+        The inputs.
+    band : tuple of float
+        Both ends of the band, in [0, 1].
+    """
+    ends = [(d, d.low, d.at_low) for d in drivers] + [(d, d.high, d.at_high) for d in drivers]
+    return min(ends, key=lambda end: _distance(end[2], band), default=None)
+
+
+def _reaching(drivers: Sequence[Driver], now: float, band: Band) -> Iterator[tuple[Driver, float]]:
+    """Yield each input with an end of its range at which the probability reaches or passes the band's nearer edge."""
+    for driver in drivers:
+        for end, there in ((driver.low, driver.at_low), (driver.high, driver.at_high)):
+            if _reaches(there, now, band):
+                yield driver, end
+
+
+def _straight(driver: Driver, end: float, now: float, band: Band) -> float:
+    """Return the share of the way to an end at which a straight line would reach the band."""
+    there = driver.at_low if end == driver.low else driver.at_high
+    edge = band[0] if now < band[0] else band[1]
+    return (edge - now) / (there - now) if there != now else 1.0
+
+
+def _halved(
+    driver: Driver, end: float, probability: Probability, now: float, band: Band, share: float
+) -> Change | None:
+    """Halve the way to an end, beginning at a share of it; None if the band is not reached there or jumped over.
+
+    Each run is held against one with the input at its middle, and the difference added to the probability as it stands,
+    so that only moving the input counts, not that it varies no longer.
+    """
+    offset = now - probability({driver.name: driver.value})
+
+    def at(moved: float) -> float:
+        return probability({driver.name: driver.moved(end, moved)}) + offset
+
+    short, far = 0.0, share
+    there = at(far)
+    if not _reaches(there, now, band):
+        return None
+    for _ in range(STEPS):
+        middle = (short + far) / 2
+        reached = at(middle)
+        if _reaches(reached, now, band):
+            far, there = middle, reached
+        else:
+            short = middle
+    if _distance(there, band) > ROUNDING:
+        return None
+    return Change(driver.name, driver.value, driver.moved(end, far), far, there)
+
+
+def _reaches(probability: float, now: float, band: Band) -> bool:
+    """Tell whether a probability has come to the band, or passed it, from where it was."""
+    return probability >= band[0] - ROUNDING if now < band[0] else probability <= band[1] + ROUNDING
+
+
+def _distance(probability: float, band: Band) -> float:
+    return max(band[0] - probability, probability - band[1], 0.0)
+
+
+NULL = "null"
+HISTORIES = 1200
+"""Histories looked at, each with a parameter draw of its own."""
+
+
+def screened(
+    questions: Sequence[Question], deltas: Mapping[str, float], world: Scenario, evidence: Evidence, seed: int
+) -> dict[str, Screening]:
+    """Correlate every uncertain input with every forecast over one ensemble in which all inputs vary.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+        The forecasts; the run must be able to answer each.
+    deltas : mapping of str to float
+        What counts as a change, by forecast, as the whole ensemble found it; the null world is not run again.
+    world : Scenario
+        The scenario.
+    evidence : Evidence
+        The evidence.
+    seed : int
+        Of all luck.
+
+    Returns
+    -------
+    dict of str to Screening
+        By forecast.
+    """
+    if not questions:
+        return {}
+    asked = Questions(forecasts=tuple(main_reading_only(question) for question in questions))
+    short = shortened(world, asked)
+    arms = {arm: scenario for arm, scenario in arms_for(short, asked, evidence).items() if arm != NULL}
+    factors = {name: factor for name, factor in catalogue(short, evidence).items() if factor.low < factor.high}
+    laboratory = Laboratory(asked.forecasts[0], arms, evidence, Size(HISTORIES, 1, seed))
+    maker = Maker(evidence, laboratory.size)
+
+    def work(first: int, draws: int) -> tuple[dict[str, Floats], Floats]:
+        known: dict[object, object] = {}
+        tapes = {arm: maker.tape(scenario, first, draws, known) for arm, scenario in arms.items()}
+        measured = {q.id: (q.rule, measure(q.rule, q.window, tapes)) for q in asked.forecasts}
+        hits = {name: decide(rule, found, deltas[name]).astype(float) for name, (rule, found) in measured.items()}
+        sampler = sampler_of(short, laboratory, first, draws, known)
+        return hits, np.stack([values_of(sampler, name) for name in factors])
+
+    pieces = maker.over_chunks(work)
+    values = np.concatenate([piece[1] for piece in pieces], axis=1)
+    start = sampler_of(short, laboratory, 0, 1, {})
+    own = {name: row for name, row in zip(factors, values, strict=True) if not follows(start, name)}
+    return {
+        question.id: Screening(
+            HISTORIES, correlations(own, np.concatenate([piece[0][question.id] for piece in pieces])), factors
+        )
+        for question in asked.forecasts
+    }

@@ -1,0 +1,241 @@
+"""Finding the first history in which a forecast came true, or did not."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from balkansim.analysis.film import Key
+from balkansim.analysis.history import WIDTH
+from balkansim.errors import BalkansimError, unknown
+from balkansim.forecasts.arms import arms_for
+from balkansim.forecasts.outcomes import Answer, answer, decide, has_delta
+from balkansim.forecasts.questions import Question, Questions, arms_of, load_questions
+from balkansim.model.ensemble import Maker, Size
+from balkansim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from balkansim.analysis.history import Setting
+    from balkansim.evidence.evidence import Evidence
+
+Progress = Callable[[int, int], None]
+ANSWERS = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is looked for.
+
+    Parameters
+    ----------
+    forecast : str
+        Id of a forecast.
+    came_true : bool
+        Whether it is to have come true.
+    """
+
+    forecast: str
+    came_true: bool
+
+    @classmethod
+    def read(cls, text: str) -> Wish:
+        """Read a wish such as ``F1=yes``.
+
+        Parameters
+        ----------
+        text : str
+            Forecast, equals sign, ``yes`` or ``no``.
+
+        Raises
+        ------
+        BalkansimError
+            If the text is not of that form.
+        """
+        name, equals, said = (part.strip() for part in text.partition("="))
+        if not (name and equals):
+            raise BalkansimError(f"{text!r}", expected="a forecast and yes or no, as F1=yes", where="--where")
+        if said.casefold() not in ANSWERS:
+            raise unknown("answer", said, ANSWERS, where="--where")
+        return cls(name, ANSWERS[said.casefold()])
+
+    def __str__(self) -> str:
+        """Write the wish as it is read."""
+        return f"{self.forecast}={'yes' if self.came_true else 'no'}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to.
+
+    Parameters
+    ----------
+    wish : Wish
+        What was looked for.
+    question : Question
+        The forecast.
+    scenario : Scenario
+        The arm the forecast asks about, whose history is told.
+    size : Size
+        How many draws and histories there were to look through.
+    key : Key or None
+        The first history that is as wished, by draw and then by run; None if there is none.
+    """
+
+    wish: Wish
+    question: Question
+    scenario: Scenario
+    size: Size
+    key: Key | None
+
+    def __str__(self) -> str:
+        """Say what was found, or that nothing was."""
+        total = self.size.draws * self.size.histories
+        looked = f"{total} histories ({self.size.draws} draws x {self.size.histories}, seed {self.size.seed})"
+        asked = f"{self.wish} ({self.question.proposition}; {self.question.window})"
+        where = "none" if self.key is None else f"draw {self.key.draw}, run {self.key.run}, first"
+        return textwrap.fill(f"{asked}: in {where} of {looked} of {self.scenario.name}.", WIDTH)
+
+
+def search(scenario: Scenario, evidence: Evidence, wish: Wish, size: Size, progress: Progress | None = None) -> Found:
+    """Find the first history, by draw and then by run, in which a forecast came true or did not.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario asked about.
+    evidence : Evidence
+        The evidence.
+    wish : Wish
+        What is looked for.
+    size : Size
+        Draws, histories and seed, as for the ledger.
+    progress : callable, optional
+        Told how many draws are done, and of how many.
+
+    Returns
+    -------
+    Found
+        With the key of the history, or without one.
+
+    Raises
+    ------
+    BalkansimError
+        If the forecast is unknown, or this scenario cannot answer it.
+    """
+    question = load_questions(evidence.path("forecasts.toml")).get(wish.forecast)
+    arms = arms_for(scenario, Questions(forecasts=(question,)), evidence)
+    maker = Maker(evidence, size)
+    look = _all_then_decide if has_delta(question.rule) else _until_found
+    key = look(question, arms, maker, wish.came_true, progress)
+    return Found(Wish(question.id, wish.came_true), question, arms[arms_of(question.rule)[0]], size, key)
+
+
+def _answered(question: Question, arms: Mapping[str, Scenario], maker: Maker, first: int, draws: int) -> Answer:
+    """Measure a forecast on a chunk of draws.
+
+    Raises
+    ------
+    BalkansimError
+        If these arms cannot answer it.
+    """
+    found = answer(question.all_readings()[0], question.window, maker.tapes(arms, first, draws))
+    if found.measured is None:
+        raise BalkansimError(
+            f"{question.id} has no answer here: {found.standing.note}",
+            expected="a forecast that the scenario can answer",
+            where="--where",
+        )
+    return found
+
+
+def _until_found(
+    question: Question, arms: Mapping[str, Scenario], maker: Maker, wished: bool, progress: Progress | None
+) -> Key | None:
+    """Look through chunks of draws in order and stop at the first history as wished."""
+    for first, draws in maker.chunks():
+        found = _answered(question, arms, maker, first, draws)
+        key = _first(decide(question.rule, _measured(found), 0.0) == wished, maker.size, first)
+        if key is not None:
+            return key
+        if progress:
+            progress(first + draws, maker.size.draws)
+    return None
+
+
+def _all_then_decide(
+    question: Question, arms: Mapping[str, Scenario], maker: Maker, wished: bool, progress: Progress | None
+) -> Key | None:
+    """Run every draw, since what counts as a change is a median over all of them, and take the first as wished."""
+
+    def work(first: int, draws: int) -> Answer:
+        return _answered(question, arms, maker, first, draws)
+
+    pieces = maker.over_chunks(work, progress)
+    changes = [piece.null_changes for piece in pieces if piece.null_changes is not None]
+    delta = float(np.median(np.concatenate(changes)))
+    came_true = [decide(question.rule, _measured(piece), delta) for piece in pieces]
+    return _first(np.concatenate(came_true) == wished, maker.size, 0)
+
+
+def _measured(found: Answer) -> Any:
+    """Return what was measured."""
+    return found.measured
+
+
+def _first(as_wished: Any, size: Size, first: int) -> Key | None:
+    """Return the key of the first history as wished, histories running fastest."""
+    places = np.flatnonzero(as_wished)
+    if len(places) == 0:
+        return None
+    draw, run = divmod(int(places[0]), size.histories)
+    return Key(size.seed, run, first + draw)
+
+
+def find(
+    where: str,
+    scenario: str | Scenario = "baseline",
+    *,
+    draws: int = 200,
+    histories: int = 20,
+    seed: int = 1,
+    with_: Sequence[str] = (),
+    set_: Setting = (),
+    evidence: Evidence | Path | str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Found:
+    """Find the first history in which a forecast came true, or did not.
+
+    Parameters
+    ----------
+    where : str
+        As ``F1=yes`` or ``F1=no``.
+    scenario : str or Scenario
+        Name or path of a scenario, or a resolved one.
+    draws, histories, seed : int
+        How many parameter draws and histories in each to look through, and the seed of all luck.
+    with_, set_, evidence
+        As in `balkansim.api.load`.
+    progress : callable, optional
+        Told how many draws are done, and of how many.
+
+    Returns
+    -------
+    Found
+        Its ``key`` is None where no history is as wished.
+
+    Raises
+    ------
+    BalkansimError
+        If anything named is unknown, malformed or out of range, or the scenario cannot answer the forecast.
+    """
+    from balkansim.model.ensemble import Size
+    from balkansim.scenario.resolve import load
+
+    wish, size = Wish.read(where), Size(draws, histories, seed)
+    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    return search(resolved, known, wish, size, progress)

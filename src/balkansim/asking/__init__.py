@@ -1,1 +1,0 @@
-"""What a sweep answers: which factor moves an outcome, where it comes about, and what that says on a forecast."""

@@ -1,0 +1,416 @@
+"""Coefficients as data: value, range, unit, origin and reason, and the draws from their distributions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import tomllib
+from collections import namedtuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from balkansim.errors import BalkansimError, unknown
+from balkansim.files import data_root
+
+ROWS_FILE, NOTES_FILE = "posterior.csv", "posterior.toml"
+CALIBRATED_BELOW = 0.7
+"""A coefficient is called calibrated only where its posterior's sd is below this share of its prior's."""
+FIT_AGAIN = (
+    f"remove {ROWS_FILE} and {NOTES_FILE}, and the priors are drawn; "
+    "balkansim calibrate --evidence DIR --out DIR fits anew"
+)
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of several coefficients together, each row as likely as any other.
+
+    Parameters
+    ----------
+    rows : mapping of str to tuple of float
+        By coefficient, its column; all of one length, in one order.
+    notes : mapping
+        Seed, command, versions, hashes of priors and targets, and a table ``coefficients`` with each one's
+        ``sd_ratio``.
+    folder : pathlib.Path
+        Where it was read.
+    """
+
+    rows: Mapping[str, tuple[float, ...]]
+    notes: Mapping[str, Any]
+    folder: Path
+
+    @property
+    def anchor(self) -> str:
+        """The coefficient by which the rows are sorted: its own uniform picks the row."""
+        return next(iter(self.rows))
+
+    def ratio(self, name: str) -> float:
+        """Return the sd of a coefficient's posterior as a share of its prior's, on the prior's own scale."""
+        return float(self.notes["coefficients"][name]["sd_ratio"])
+
+
+def priors_hash(tables: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the hash of the priors that a posterior was fitted under.
+
+    Parameters
+    ----------
+    tables : mapping of str to mapping
+        By coefficient, at least its ``low``, ``value``, ``high`` and ``shape``.
+    """
+    kept = {name: [entry[key] for key in ("low", "value", "high", "shape")] for name, entry in tables.items()}
+    told = json.dumps({name: [*map(float, row[:3]), row[3]] for name, row in kept.items()}, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def load_posterior(folder: Path, tables: Mapping[str, Mapping[str, Any]]) -> Posterior | None:
+    """Read the posterior of a folder, or return None where there is none.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An evidence folder.
+    tables : mapping of str to mapping
+        The priors, by coefficient.
+
+    Raises
+    ------
+    BalkansimError
+        If one of its two files is missing, one is malformed, a coefficient is unknown, or the priors have changed
+        since it was fitted.
+    """
+    rows_path, notes_path = folder / ROWS_FILE, folder / NOTES_FILE
+    if not rows_path.is_file() and not notes_path.is_file():
+        return None
+    for path, other in ((rows_path, notes_path), (notes_path, rows_path)):
+        if not path.is_file():
+            raise BalkansimError(f"missing, though {other.name} is there", where=str(path), todo=FIT_AGAIN)
+    rows, notes = _rows(rows_path), _notes(notes_path)
+    for name in rows:
+        if name not in tables or name not in notes.get("coefficients", {}):
+            expected = f"coefficients of parameters.toml and of {NOTES_FILE}"
+            raise BalkansimError(f"column {name!r}", expected=expected, where=str(rows_path), todo=FIT_AGAIN)
+    if notes.get("priors") != priors_hash({name: tables[name] for name in rows}):
+        raise BalkansimError(
+            "fitted under other priors than those of parameters.toml",
+            expected="the ranges it was fitted under",
+            where=str(notes_path),
+            todo=FIT_AGAIN,
+        )
+    return Posterior(rows, notes, folder)
+
+
+def notes_of(folder: Path) -> Mapping[str, Any]:
+    """Return the notes of a folder's posterior, empty where there is none.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An evidence folder.
+
+    Raises
+    ------
+    BalkansimError
+        If they are malformed.
+    """
+    path = folder / NOTES_FILE
+    return _notes(path) if path.is_file() else {}
+
+
+def _notes(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
+        raise BalkansimError(f"not valid TOML: {mistake}", where=str(path), todo=FIT_AGAIN) from None
+
+
+def _rows(path: Path) -> dict[str, tuple[float, ...]]:
+    """Read the columns of the draws."""
+    lines = path.read_text(encoding="utf-8-sig").split()
+    names = lines[0].split(",") if lines else []
+    if len(lines) < 2:
+        raise BalkansimError("no draws", expected="a heading and at least one row", where=str(path), todo=FIT_AGAIN)
+    table = [_numbers(line, len(names), f"{path}, row {row}") for row, line in enumerate(lines[1:], 2)]
+    return dict(zip(names, zip(*table, strict=True), strict=True))
+
+
+def _numbers(line: str, columns: int, where: str) -> list[float]:
+    try:
+        numbers = [float(cell) for cell in line.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != columns or not all(map(math.isfinite, numbers)):
+        raise BalkansimError(line[:60], expected=f"{columns} finite numbers", where=where, todo=FIT_AGAIN)
+    return numbers
+
+
+SHAPES = ("uniform", "log", "fixed")
+ORIGINS = ("documented", "measured", "calibrated", "assumed")
+KEYS = ("value", "low", "high", "unit", "shape", "origin", "meaning", "reason")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One coefficient of the rules, or one starting condition that no document gives.
+
+    Parameters
+    ----------
+    name : str
+        Short name; a dot separates the actor it is about.
+    value : float
+        Median.
+    low, high : float
+        Ends of the range it is drawn from; half of the mass lies on either side of the median.
+    unit : str
+        Unit.
+    shape : str
+        ``uniform`` (flat on either side of the median), ``log`` (the same on its logarithm) or ``fixed``.
+    origin : str
+        ``documented``, ``measured``, ``calibrated`` or ``assumed``.
+    meaning, reason : str
+        What it is, and why this value and range.
+    posterior : tuple of float
+        Where history was fitted to it: draws that take the place of the range, one row of all fitted coefficients
+        together each; value, low and high are their median, 5 % and 95 % then.
+    anchor : str
+        Whose uniform picks the row.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str = ""
+    shape: str = "uniform"
+    origin: str = "assumed"
+    meaning: str = ""
+    reason: str = ""
+    posterior: tuple[float, ...] = ()
+    anchor: str = ""
+
+    def rows(self, shares: Any) -> Any:
+        """Return the draws of the posterior that shares in (0, 1) pick.
+
+        Parameters
+        ----------
+        shares : numpy.ndarray
+            The anchor's uniforms, in (0, 1); any shape.
+        """
+        return np.asarray(self.posterior)[(shares * len(self.posterior)).astype(np.int64)]
+
+    def quantiles(self, shares: Any) -> Any:
+        """Return the values at shares of the distribution.
+
+        Parameters
+        ----------
+        shares : numpy.ndarray
+            In (0, 1); any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            Values in [low, high], of the same shape.
+        """
+        if self.shape == "fixed":
+            return np.full(np.shape(shares), self.value)
+        if self.shape == "log":
+            logs = _two_piece(math.log(self.low), math.log(self.value), math.log(self.high), shares)
+            return np.array([math.exp(x) for x in np.ravel(logs)]).reshape(np.shape(shares))
+        return _two_piece(self.low, self.value, self.high, shares)
+
+
+def _two_piece(low: float, middle: float, high: float, shares: Any) -> Any:
+    """Return quantiles of a distribution flat on either side of its median."""
+    below = low + (middle - low) * 2.0 * shares
+    above = middle + (high - middle) * (2.0 * shares - 1.0)
+    return np.where(shares < 0.5, below, above)
+
+
+def load_parameters(path: Path | str) -> dict[str, Parameter]:
+    """Read and check a file of coefficients; where a posterior lies beside it, it takes the place of its priors.
+
+    Parameters
+    ----------
+    path : path
+        A TOML file with a table a coefficient.
+
+    Returns
+    -------
+    dict
+        Name to parameter, in the order of the file.
+
+    Raises
+    ------
+    BalkansimError
+        As for `load_priors`; or if the posterior is malformed or was fitted under other priors.
+    """
+    priors = load_priors(path)
+    tables = {name: {"low": p.low, "value": p.value, "high": p.high, "shape": p.shape} for name, p in priors.items()}
+    posterior = load_posterior(Path(path).parent, tables)
+    if posterior is None:
+        return priors
+    return {name: fitted(p, posterior) if name in posterior.rows else p for name, p in priors.items()}
+
+
+def fitted(prior: Parameter, posterior: Posterior) -> Parameter:
+    """Return a coefficient as history left it: called calibrated only where its posterior is clearly narrower.
+
+    Parameters
+    ----------
+    prior : Parameter
+        As it was before.
+    posterior : Posterior
+        Holds a column of it.
+    """
+    draws, ratio = posterior.rows[prior.name], posterior.ratio(prior.name)
+    low, value, high = (float(number) for number in np.quantile(draws, (0.05, 0.5, 0.95)))
+    is_narrow = ratio < CALIBRATED_BELOW
+    limit = f"{'below' if is_narrow else 'not below'} {CALIBRATED_BELOW}"
+    found = f"median {value:.3g}, 90% interval {low:.3g} to {high:.3g}, sd {ratio:.2f} of the prior's ({limit})"
+    before = f"prior {prior.value:g} ({prior.low:g} to {prior.high:g}), {prior.reason.removeprefix('prior, ')}"
+    return replace(
+        prior,
+        low=low,
+        value=value,
+        high=high,
+        origin="calibrated" if is_narrow else prior.origin,
+        reason=f"fitted to history before April 2025 (balkansim calibrate): {found}; {before}",
+        posterior=draws,
+        anchor=posterior.anchor,
+    )
+
+
+def load_priors(path: Path | str) -> dict[str, Parameter]:
+    """Read and check a file of coefficients as it stands, whatever history says.
+
+    Parameters
+    ----------
+    path : path
+        A TOML file with a table a coefficient.
+
+    Returns
+    -------
+    dict
+        Name to parameter, in the order of the file.
+
+    Raises
+    ------
+    BalkansimError
+        If the file is malformed, a number is not finite, a range does not hold its value, or a name is missing or
+        unknown to the rules.
+    """
+    where = Path(path)
+    try:
+        tables = tomllib.loads(where.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise BalkansimError(
+            "no such file", expected="a file of coefficients", where=str(where), todo="balkansim evidence new DIR"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
+        raise BalkansimError(f"not valid TOML: {mistake}", where=str(where), todo="mend the line named") from None
+    found = {name: _checked(name, table, where) for name, table in tables.items()}
+    if where.resolve() != shipped_path().resolve():
+        known = tomllib.loads(shipped_path().read_text(encoding="utf-8"))
+        for name in found:
+            if name not in known and "." not in name:
+                todo = "no rule reads it: remove or rename it"
+                raise unknown("coefficient", name, known, where=str(where), todo=todo)
+        for name in known:
+            if name not in found:
+                raise BalkansimError(
+                    f"coefficient {name!r} is missing",
+                    expected="every coefficient the rules read",
+                    where=str(where),
+                    todo=f"copy its table from {shipped_path().name} as shipped (balkansim evidence new DIR)",
+                )
+    return found
+
+
+def _checked(name: str, table: Any, where: Path) -> Parameter:
+    """Check one table of the file."""
+    at = f"{where}: {name}"
+    if not isinstance(table, Mapping):
+        raise BalkansimError(f"{table!r} is not a table", expected=f"keys {', '.join(KEYS)}", where=at)
+    for key in table:
+        if key not in KEYS:
+            raise unknown("key", key, KEYS, where=at)
+    for key in KEYS:
+        if key not in table:
+            raise BalkansimError(f"key {key!r} is missing", expected=f"keys {', '.join(KEYS)}", where=at)
+    return checked(Parameter(name=name, **table), at)
+
+
+def checked(parameter: Parameter, where: str) -> Parameter:
+    """Return a parameter whose numbers, range, shape and origin hold.
+
+    Parameters
+    ----------
+    parameter : Parameter
+        What to check.
+    where : str
+        Where it stands, for the error.
+
+    Raises
+    ------
+    BalkansimError
+        If a number is not finite, low <= value <= high fails, or shape or origin is unknown.
+    """
+    for key in ("low", "value", "high"):
+        number = getattr(parameter, key)
+        if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+            raise BalkansimError(f"{key} = {number!r}", expected="a finite number", where=where)
+    if not parameter.low <= parameter.value <= parameter.high:
+        raise BalkansimError(
+            f"low {parameter.low}, value {parameter.value}, high {parameter.high}",
+            expected="low <= value <= high",
+            where=where,
+        )
+    if parameter.shape not in SHAPES:
+        raise unknown("shape", parameter.shape, SHAPES, where=where)
+    if parameter.origin not in ORIGINS:
+        raise unknown("origin", parameter.origin, ORIGINS, where=where)
+    if parameter.shape == "log" and parameter.low <= 0.0:
+        raise BalkansimError(f"low {parameter.low} on a log scale", expected="a positive range", where=where)
+    return parameter
+
+
+def shipped_path() -> Path:
+    """Return the file of coefficients that ships."""
+    return data_root() / "seeds" / "parameters.toml"
+
+
+@cache
+def coefficient_names() -> tuple[str, ...]:
+    """Return the names of the coefficients the rules read: those of the shipped file without a dot, in its order."""
+    return tuple(name for name in tomllib.loads(shipped_path().read_text(encoding="utf-8")) if "." not in name)
+
+
+def coefficient_dtype() -> np.dtype[Any]:
+    """Return the structured dtype of one draw of all coefficients, all 64-bit floats."""
+    return np.dtype([(name, np.float64) for name in coefficient_names()])
+
+
+def coefficient_view(drawn: Any, index: int = 0) -> Any:
+    """Return one draw of the coefficients with attribute names, as plain Python floats.
+
+    Parameters
+    ----------
+    drawn : numpy.ndarray
+        Structured array of shape (draws,).
+    index : int
+        Which draw.
+    """
+    names = coefficient_names()
+    return _named(names)(*(float(drawn[name][index]) for name in names))
+
+
+@cache
+def _named(names: Iterable[str]) -> Any:
+    """Return the named tuple that carries coefficients in plain Python."""
+    return namedtuple("Coefficients", names)

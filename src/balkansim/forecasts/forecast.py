@@ -1,0 +1,319 @@
+"""The main job: run the arms, survey them chunk by chunk, and write the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from balkansim.evidence.coefficients import notes_of
+from balkansim.forecasts.arms import arms_for, main_reading_only, shortened
+from balkansim.forecasts.ledger import Ledger, Run, calibrated_told, ledger
+from balkansim.forecasts.outcomes import Bools, Survey, decide, join, survey
+from balkansim.forecasts.questions import Question, Questions, Reading, is_as_fixed, load_questions
+from balkansim.forecasts.yardsticks import load_yardsticks
+from balkansim.model.ensemble import Maker, Size
+from balkansim.scenario.resolve import load
+from balkansim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from balkansim.evidence.evidence import Evidence
+    from balkansim.scenario.resolve import Setting
+
+HASH_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """What an ensemble said on every question.
+
+    Parameters
+    ----------
+    survey : Survey
+        Answers by question and reading.
+    nans : int
+        Values that were not numbers, over all histories of all arms.
+    """
+
+    survey: Survey
+    nans: int
+
+
+def run_survey(
+    scenario: Scenario,
+    evidence: Evidence,
+    questions: Questions,
+    maker: Maker,
+    progress: Callable[[int, int], None] | None = None,
+) -> Surveyed:
+    """Run every arm that the questions need and survey it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario asked about.
+    evidence : Evidence
+        The evidence.
+    questions : Questions
+        The forecasts.
+    maker : Maker
+        Size of the ensemble and rules in use.
+    progress : callable, optional
+        Told how many draws are done, and of how many.
+    """
+    arms = arms_for(scenario, questions, evidence)
+
+    def work(first: int, draws: int) -> tuple[Survey, int]:
+        tapes = maker.tapes(arms, first, draws)
+        return survey(questions, tapes), sum(tape.nans for tape in tapes.values())
+
+    pieces = maker.over_chunks(work, progress)
+    return Surveyed(join([found for found, _ in pieces]), sum(nans for _, nans in pieces))
+
+
+def evidence_told(evidence: Evidence) -> str:
+    """Name a body of evidence by folder and hash, and say so where its forecasts changed after they were fixed.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence.
+    """
+    changed = is_as_fixed(evidence.path("forecasts.toml")) is False
+    note = " (its forecasts were changed after they had been fixed)" if changed else ""
+    return f"{evidence.folder.name} {evidence.hash[:HASH_DIGITS]}{note}"
+
+
+def run_of(scenario: Scenario, evidence: Evidence, size: Size, nans: int) -> Run:
+    """Say what was run, today and with this version.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario asked about.
+    evidence : Evidence
+        The evidence.
+    size : Size
+        Draws, histories and seed.
+    nans : int
+        Values that were not numbers, over all histories of all arms.
+    """
+    return Run(
+        scenario.name,
+        date.today().isoformat(),
+        evidence_told(evidence),
+        len(evidence.coders),
+        size.draws,
+        size.histories,
+        size.seed,
+        version("balkansim"),
+        nans,
+    )
+
+
+def write_ledger(
+    scenario: Scenario,
+    evidence: Evidence,
+    size: Size,
+    *,
+    yardstick: str = "",
+    readings: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ledger:
+    """Run a forecast and return its ledger.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario asked about.
+    evidence : Evidence
+        The evidence.
+    size : Size
+        Draws, histories and seed.
+    yardstick : str
+        Name of the yardstick; by default the file's own default.
+    readings : bool
+        Whether alternative readings get rows of their own.
+    progress : callable, optional
+        Told how many draws are done, and of how many.
+    """
+    questions = load_questions(evidence.path("forecasts.toml"))
+    return ledger_and_survey(
+        scenario, evidence, questions, size, yardstick=yardstick, readings=readings, progress=progress
+    )[0]
+
+
+def ledger_and_survey(
+    scenario: Scenario,
+    evidence: Evidence,
+    questions: Questions,
+    size: Size,
+    *,
+    yardstick: str = "",
+    readings: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Ledger, Survey]:
+    """Run forecasts and return their ledger with what the ensemble said on every question.
+
+    Parameters
+    ----------
+    scenario, evidence, size, yardstick, readings, progress
+        As in `write_ledger`.
+    questions : Questions
+        The forecasts.
+    """
+    chosen = load_yardsticks(evidence.path("yardsticks.toml")).get(yardstick or None)
+    surveyed = run_survey(scenario, evidence, questions, Maker(evidence, size), progress)
+    run = run_of(scenario, evidence, size, surveyed.nans)
+    notes = calibrated_told(notes_of(evidence.folder), [asked.id for asked in questions.forecasts], scenario.overrides)
+    return ledger(questions, surveyed.survey, chosen, run, readings=readings, notes=notes), surveyed.survey
+
+
+def forecast(
+    scenario: str | Scenario = "baseline",
+    *,
+    draws: int = 200,
+    histories: int = 20,
+    seed: int = 1,
+    yardstick: str = "",
+    readings: bool = False,
+    with_: Sequence[str] = (),
+    set_: Setting = (),
+    evidence: Evidence | Path | str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ledger:
+    """Run the ensemble of a scenario and return its forecast ledger.
+
+    Parameters
+    ----------
+    scenario : str or Scenario
+        Name or path of a scenario, or a resolved one.
+    draws, histories, seed : int
+        Parameter draws, histories in each, and seed of all luck.
+    yardstick : str
+        Name of a yardstick; by default the evidence folder's own.
+    readings : bool
+        Whether alternative readings get rows.
+    with_, set_, evidence
+        As in `load`.
+    progress : callable, optional
+        Told how many draws are done, and of how many.
+
+    Returns
+    -------
+    Ledger
+        Prints as text, shows as HTML, ``.to_frame()``.
+
+    Raises
+    ------
+    BalkansimError
+        If anything named is unknown, malformed or out of range.
+    """
+    from balkansim.model.ensemble import Size
+
+    size = Size(draws, histories, seed)
+    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    return write_ledger(resolved, known, size, yardstick=yardstick, readings=readings, progress=progress)
+
+
+Key = tuple[str, str]
+"""Id of a forecast and name of its reading."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What one run answers, history by history.
+
+    Parameters
+    ----------
+    hits : mapping of Key to numpy.ndarray of bool, shape (draws, histories)
+        Whether the forecast came true, for each that the run can answer, in the order of the forecasts file.
+    deltas : mapping of Key to float
+        What counted as a change, in the unit of the series; 0 for rules without delta.
+    refused : mapping of Key to str
+        Why the run cannot answer, for the others.
+    nans : int
+        Values that were not numbers, over all histories of all arms.
+    """
+
+    hits: Mapping[Key, Bools]
+    deltas: Mapping[Key, float]
+    refused: Mapping[Key, str]
+    nans: int
+
+
+def asked(questions: Questions) -> dict[Key, tuple[Question, Reading]]:
+    """Return every reading of every forecast with its question, in the order of the file.
+
+    Parameters
+    ----------
+    questions : Questions
+        The forecasts.
+    """
+    return {(q.id, reading.name): (q, reading) for q in questions.forecasts for reading in q.all_readings()}
+
+
+def main_readings(questions: Questions) -> Questions:
+    """Return the forecasts without their alternative readings.
+
+    Parameters
+    ----------
+    questions : Questions
+        The forecasts.
+    """
+    return questions.model_copy(update={"forecasts": tuple(map(main_reading_only, questions.forecasts))})
+
+
+def answers(
+    scenario: Scenario,
+    evidence: Evidence,
+    questions: Questions,
+    maker: Maker,
+    progress: Callable[[int, int], None] | None = None,
+) -> Answers:
+    """Run every arm that the questions need, no longer than they ask, and answer each history by history.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario asked about.
+    evidence : Evidence
+        The evidence.
+    questions : Questions
+        The forecasts; each of their readings is answered.
+    maker : Maker
+        Size of the ensemble and how its worlds are made.
+    progress : callable, optional
+        Told how many draws are done, and of how many.
+    """
+    surveyed = run_survey(shortened(scenario, questions), evidence, questions, maker, progress)
+    return answers_of(questions, surveyed.survey, surveyed.nans)
+
+
+def answers_of(questions: Questions, survey: Survey, nans: int = 0) -> Answers:
+    """Hold what a run measured against each rule's threshold.
+
+    Parameters
+    ----------
+    questions : Questions
+        The forecasts.
+    survey : Survey
+        What the run measured on each of their readings.
+    nans : int, optional
+        Values that were not numbers.
+    """
+    hits: dict[Key, Bools] = {}
+    deltas: dict[Key, float] = {}
+    refused: dict[Key, str] = {}
+    for key, (_, reading) in asked(questions).items():
+        found = survey[key]
+        if found.measured is None:
+            refused[key] = found.standing.note
+        else:
+            shape = found.measured.draws, found.measured.histories
+            hits[key] = decide(reading.rule, found.measured, found.delta).reshape(shape)
+            deltas[key] = found.delta
+    return Answers(hits, deltas, refused, nans)

@@ -1,0 +1,576 @@
+"""From records of runs to answers: yes or no for each history, chunk by chunk, so that memory stays flat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from balkansim.forecasts.questions import (
+    Accession,
+    BelowReference,
+    Calm,
+    Conversion,
+    HazardRatio,
+    InstitutionEntry,
+    Lapse,
+    LevelChange,
+    Partnership,
+    Polarisation,
+    Question,
+    Questions,
+    Reading,
+    Rule,
+    Series,
+    StaysOut,
+    Tension,
+    Window,
+    arms_of,
+)
+from balkansim.model.trajectories import NEVER, Tape
+from balkansim.months import month_short
+
+Floats = NDArray[np.float64]
+
+
+def is_in(tape: Tape, series: Series) -> bool:
+    """Tell whether the world of a tape has anything of the series.
+
+    Parameters
+    ----------
+    tape : Tape
+        The record.
+    series : Series
+        What a rule names.
+    """
+    if isinstance(series, Tension):
+        return bool(tape.slots(series.dyads))
+    if isinstance(series, Partnership):
+        return series.state in tape.actors
+    return isinstance(series, Polarisation) or series.entity in tape.entities
+
+
+def level(tape: Tape, series: Series, rows: slice) -> Floats:
+    """Return a series month by month; of several dyads, their mean.
+
+    Parameters
+    ----------
+    tape : Tape
+        The record; it must have something of the series (see `is_in`).
+    series : Series
+        What a rule names.
+    rows : slice
+        Rows of the tape.
+
+    Returns
+    -------
+    numpy.ndarray, shape (histories, rows)
+        In the unit of the series.
+    """
+    if isinstance(series, Tension):
+        tension: Floats = tape.tension[:, rows, tape.slots(series.dyads)]
+        return np.asarray(tension.mean(axis=2))
+    if isinstance(series, Partnership):
+        return np.asarray(tape.monthly["partnership"][:, rows, tape.actors.index(series.state)])
+    if isinstance(series, Polarisation):
+        return np.asarray(tape.monthly["polarisation"][:, rows])
+    return np.asarray(tape.monthly["secession"][:, rows, tape.entities.index(series.entity)])
+
+
+def at_t0(tape: Tape, series: Series) -> Floats:
+    """Return a series at t0.
+
+    Parameters
+    ----------
+    tape : Tape
+        The record.
+    series : Series
+        What a rule names.
+
+    Returns
+    -------
+    numpy.ndarray, shape (histories,)
+        Its value in calendar month 0, or in the initial condition of a run that starts later.
+    """
+    row = tape.reference_row
+    return level(tape, series, slice(row, row + 1))[:, 0]
+
+
+def change(tape: Tape, series: Series, window: Window) -> Floats:
+    """Return by how much the window's mean of a series differs from t0.
+
+    Parameters
+    ----------
+    tape : Tape
+        The record.
+    series : Series
+        What a rule names.
+    window : Window
+        Calendar months; those before the run are left out.
+
+    Returns
+    -------
+    numpy.ndarray, shape (histories,)
+        Mean over the window minus the value at t0.
+    """
+    mean: Floats = level(tape, series, tape.rows(window.first, window.last)).mean(axis=1)
+    return mean - at_t0(tape, series)
+
+
+Arms = Mapping[str, Tape]
+
+OPEN, PARTLY, CLOSED, UNRESOLVABLE = "open", "partly closed", "closed", "unresolvable"
+NOT_HERE = "not in this world"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a run can answer a forecast.
+
+    Parameters
+    ----------
+    status : str
+        ``open``, ``partly closed`` (the window began before the run; its later months count), ``closed`` (it ended
+        before the run's first month) or ``unresolvable``.
+    note : str
+        Why it is not simply open; empty otherwise.
+    """
+
+    status: str
+    note: str = ""
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether a probability can be given."""
+        return self.status in (OPEN, PARTLY)
+
+
+def standing(rule: Rule, window: Window, arms: Arms) -> Standing:
+    """Tell whether the arms at hand can answer a rule over a window.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule of a forecast or of a reading.
+    window : Window
+        Its calendar months.
+    arms : mapping of str to Tape
+        The arms that were run: ``scenario``, ``no-blocs``, ``dialogue``, ``null``.
+    """
+    absent = [name for name in arms_of(rule) if name not in arms]
+    if absent:
+        return Standing(UNRESOLVABLE, f"needs the arm {' and '.join(absent)}, which was not run")
+    tapes = [arms[name] for name in arms_of(rule)]
+    missing = next((found for tape in tapes if (found := missing_names(rule, tape))), "")
+    if missing:
+        return Standing(UNRESOLVABLE, f"{NOT_HERE}: {missing}")
+    start, last = max(tape.start for tape in tapes), min(tape.last for tape in tapes)
+    if window.last <= start:
+        return Standing(
+            CLOSED, f"the window ended in {month_short(window.last)}, the run begins after {month_short(start)}"
+        )
+    if window.last > last:
+        return Standing(UNRESOLVABLE, f"the window ends in {month_short(window.last)}, the run in {month_short(last)}")
+    if window.first < start:
+        return Standing(PARTLY, f"counts the window only after {month_short(start)}, where the run begins")
+    return Standing(OPEN)
+
+
+def missing_names(rule: Rule, tape: Tape) -> str:
+    """Name what a rule asks about and the world of a tape does not have, or return an empty string.
+
+    Dyads, flashpoints and candidate states that are absent are left out, so that only their complete absence counts;
+    for a lapse every bloc named must exist, for staying out at least one.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule of a forecast or of a reading.
+    tape : Tape
+        The record of one arm.
+    """
+    if isinstance(rule, LevelChange | BelowReference):
+        return "" if is_in(tape, rule.series) else f"nothing of its {rule.series.kind}"
+    if isinstance(rule, Calm):
+        series = "" if is_in(tape, rule.series) else f"nothing of its {rule.series.kind}"
+        return series or _none_of("flashpoint", rule.flashpoints, tape.flashpoints)
+    if isinstance(rule, HazardRatio):
+        return _none_of("flashpoint", rule.flashpoints, tape.flashpoints)
+    if isinstance(rule, Accession):
+        return _none_of("state", rule.states, tape.actors) or _none_of("bloc", (rule.bloc,), tape.blocs)
+    if isinstance(rule, StaysOut):
+        return _none_of("state", (rule.state,), tape.actors) or _none_of("bloc", rule.blocs, tape.blocs)
+    if isinstance(rule, Lapse):
+        return next((found for bloc in rule.blocs if (found := _none_of("bloc", (bloc,), tape.blocs))), "")
+    assert isinstance(rule, InstitutionEntry | Conversion)
+    return _none_of("state", (rule.state,), tape.actors)
+
+
+def _none_of(what: str, wanted: tuple[str, ...], known: tuple[str, ...]) -> str:
+    """Name what is wanted if none of it is known."""
+    return "" if set(wanted) & set(known) else f"no {what} {' or '.join(wanted)}"
+
+
+Bools = NDArray[np.bool_]
+FIRST_SIMULATED_ROW = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What a rule read off each history, before any threshold.
+
+    Parameters
+    ----------
+    draws, histories : int
+        Parameter draws, and histories in each.
+    values : numpy.ndarray, shape (draws * histories,)
+        By kind: accessions counted; the ratio of hazards; the change of a level, in the direction asked; the longest
+        run of months; 1 or 0 for the kinds that only hold or not.
+    passes : numpy.ndarray of bool, shape (draws * histories,)
+        Whether the rule's other conditions hold, true where it has none.
+    """
+
+    draws: int
+    histories: int
+    values: Floats
+    passes: Bools
+
+    @classmethod
+    def joined(cls, parts: Sequence[Measured]) -> Measured:
+        """Join chunks of whole draws, in order.
+
+        Parameters
+        ----------
+        parts : sequence of Measured
+            At least one chunk, of equally many histories a draw.
+        """
+        values = np.concatenate([part.values for part in parts])
+        passes = np.concatenate([part.passes for part in parts])
+        return cls(sum(part.draws for part in parts), parts[0].histories, values, passes)
+
+
+def measure(rule: Rule, window: Window, arms: Arms) -> Measured:
+    """Read off a record what a rule asks for.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule of a forecast or of a reading.
+    window : Window
+        Its calendar months; those before the run are left out.
+    arms : mapping of str to Tape
+        The arms; `balkansim.forecasting.standing.standing` must have found them enough.
+
+    Returns
+    -------
+    Measured
+        One value a history of the arm the rule asks about.
+    """
+    tape = arms[arms_of(rule)[0]]
+    passes = np.ones(len(tape.ends), dtype=bool)
+    if isinstance(rule, Calm):
+        passes = worst_severity(rule, window, tape) < rule.severity
+    values = np.asarray(_values(rule, window, arms, tape), dtype=float)
+    return Measured(tape.draws, tape.histories, values, passes)
+
+
+def _values(rule: Rule, window: Window, arms: Arms, tape: Tape) -> Floats | Bools:
+    """Return the number that a rule compares, for each history."""
+    match rule:
+        case Accession():
+            return accessions(rule, window, tape)
+        case StaysOut():
+            return stayed_out(rule, window, tape)
+        case HazardRatio():
+            return hazard_ratio(rule, window, arms)
+        case LevelChange():
+            moved = change(tape, rule.series, window)
+            return moved if rule.direction == "up" else -moved
+        case BelowReference():
+            return longest_spell_below(rule, window, tape)
+        case Calm():
+            return change(tape, rule.series, window)
+        case Lapse():
+            return lapsed(rule, window, tape)
+        case InstitutionEntry():
+            return _by(tape.ends["pfp"][:, tape.actors.index(rule.state)], window.last)
+        case Conversion():
+            return _by(tape.ends["army"][:, tape.actors.index(rule.state)], window.last)
+
+
+def accessions(rule: Accession, window: Window, tape: Tape) -> Floats:
+    """Count the states that joined the bloc within the window, shape (histories,)."""
+    states = _slots(rule.states, tape.actors)
+    joined = tape.ends["joined"][:, states, tape.blocs.index(rule.bloc)]
+    within: Floats = ((joined >= window.first) & (joined <= window.last)).sum(axis=1).astype(float)
+    return within
+
+
+def stayed_out(rule: StaysOut, window: Window, tape: Tape) -> Bools:
+    """Tell whether the state neither founded nor joined any of the blocs by the window's end, shape (histories,)."""
+    blocs, state = _slots(rule.blocs, tape.blocs), tape.actors.index(rule.state)
+    joined = tape.ends["joined"][:, state, blocs]
+    founded = tape.ends["member"][:, state, blocs] & (joined == NEVER)
+    return np.asarray(~(_by(joined, window.last) | founded).any(axis=1))
+
+
+def hazard_ratio(rule: HazardRatio, window: Window, arms: Arms) -> Floats:
+    """Divide the window's summed hazard by the reference's, shape (histories,); none in either is a ratio of 1."""
+    own = _summed_hazard(rule, window, arms["scenario"])
+    if rule.against == "no-blocs":
+        reference = _summed_hazard(rule, window, arms["no-blocs"])
+    else:
+        reference = _hazard_at_t0(rule, window, arms["scenario"])
+    ratio = np.where(own > 0, np.inf, 1.0)
+    np.divide(own, reference, out=ratio, where=reference > 0)
+    return ratio
+
+
+def longest_spell_below(rule: BelowReference, window: Window, tape: Tape) -> Floats:
+    """Count the longest run of months with the dyads' mean below the t0 mean of all dyads, shape (histories,)."""
+    t0 = tape.tension[:, tape.reference_row].mean(axis=1)
+    below = level(tape, rule.series, tape.rows(window.first, window.last)) < t0[:, None]
+    spell = longest = np.zeros(len(below))
+    for month in below.T:
+        spell = (spell + 1) * month
+        longest = np.maximum(longest, spell)
+    return longest
+
+
+def worst_severity(rule: Calm, window: Window, tape: Tape) -> Floats:
+    """Return the worst severity of an incident at the flashpoints within the window, 0 for none, shape (histories,)."""
+    rows, slots = tape.rows(window.first, window.last), _slots(rule.flashpoints, tape.flashpoints)
+    worst: Floats = tape.monthly["severity"][:, rows, slots].max(axis=(1, 2)).astype(float)
+    return worst
+
+
+def lapsed(rule: Lapse, window: Window, tape: Tape) -> Bools:
+    """Tell whether all or any of the blocs ended or fell idle by the window's end, shape (histories,)."""
+    blocs = _slots(rule.blocs, tape.blocs)
+    ended = _by(tape.ends["ended"][:, blocs], window.last)
+    idle = tape.monthly["idle"][:, tape.row(window.last), blocs] >= rule.idle_months
+    gone = ended | idle
+    return np.asarray(gone.all(axis=1) if rule.need == "all" else gone.any(axis=1))
+
+
+def _summed_hazard(rule: HazardRatio, window: Window, tape: Tape) -> Floats:
+    """Sum the monthly hazard of the flashpoints over the window."""
+    rows, slots = tape.rows(window.first, window.last), _slots(rule.flashpoints, tape.flashpoints)
+    return np.asarray(tape.monthly["hazard"][:, rows, slots].sum(axis=(1, 2)))
+
+
+def _hazard_at_t0(rule: HazardRatio, window: Window, tape: Tape) -> Floats:
+    """Return the hazard of t0 kept up for the window's months; that of a run's first month where t0 is its start."""
+    rows = tape.rows(window.first, window.last)
+    months = rows.stop - rows.start
+    row = max(tape.reference_row, FIRST_SIMULATED_ROW)
+    slots = _slots(rule.flashpoints, tape.flashpoints)
+    return np.asarray(tape.monthly["hazard"][:, row, slots].sum(axis=1) * months)
+
+
+def _by(month: NDArray[np.int16], last: int) -> Bools:
+    """Tell what happened, and by the month given."""
+    return np.asarray((month != NEVER) & (month <= last))
+
+
+def _slots(wanted: tuple[str, ...], known: tuple[str, ...]) -> list[int]:
+    """Return the slots of the names wanted, leaving out those unknown."""
+    return [known.index(name) for name in wanted if name in known]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a run says on one reading of one forecast, thresholds still open.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of the scenario of the arm asked about; empty where that arm was not run.
+    standing : Standing
+        Whether the run can answer.
+    measured : Measured or None
+        What the rule read off each history; None where the run cannot answer.
+    null_changes : numpy.ndarray or None, shape (histories of the null arm,)
+        Absolute changes of the same series in the null world; None where the rule has no delta.
+    plain : Measured or None
+        For a rule about the dialogue arm, the same rule in the plain scenario.
+    """
+
+    scenario: str
+    standing: Standing
+    measured: Measured | None = None
+    null_changes: Floats | None = None
+    plain: Measured | None = None
+
+    @property
+    def delta(self) -> float:
+        """The null world's median absolute change, 0 for a rule without delta."""
+        return 0.0 if self.null_changes is None else float(np.median(self.null_changes))
+
+
+Survey = Mapping[tuple[str, str], Answer]
+"""Answers by question id and name of the reading."""
+
+
+def outcome(rule: Rule, window: Window, arms: Arms, factor: float = 1.0) -> Bools:
+    """Tell of each history whether a forecast came true.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule of a forecast or of a reading.
+    window : Window
+        Its calendar months.
+    arms : mapping of str to Tape
+        The arms that were run; enough for the rule (see `balkansim.forecasting.standing.standing`).
+    factor : float, optional
+        Multiplies delta; 1/2 and 2 show whether an answer hangs on it.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (histories,)
+        In the order of the arm the rule asks about.
+    """
+    changes = null_changes(rule, window, arms)
+    delta = 0.0 if changes is None else float(np.median(changes))
+    return decide(rule, measure(rule, window, arms), factor * delta)
+
+
+def decide(rule: Rule, measured: Measured, delta: float) -> Bools:
+    """Hold what was measured against the rule's threshold.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule that was measured.
+    measured : Measured
+        One value a history.
+    delta : float
+        What counts as a change, in the unit of the series, not negative; ignored by rules without delta.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (histories,)
+        A change must exceed delta, a ratio its factor; counts and spells must reach theirs; calm allows delta itself.
+    """
+    values = measured.values
+    match rule:
+        case Accession():
+            return values >= rule.at_least
+        case HazardRatio():
+            return values > rule.factor
+        case LevelChange():
+            return values > delta
+        case BelowReference():
+            return values >= rule.months
+        case Calm():
+            return measured.passes & (values <= delta)
+        case _:
+            return values > 0
+
+
+def has_delta(rule: Rule) -> bool:
+    """Tell whether a rule compares a change with the null world's.
+
+    Parameters
+    ----------
+    rule : Rule
+        Any kind.
+    """
+    return isinstance(rule, LevelChange | Calm)
+
+
+def null_changes(rule: Rule, window: Window, arms: Arms) -> Floats | None:
+    """Return the absolute changes of a rule's series in the null world, whose median is delta.
+
+    Parameters
+    ----------
+    rule : Rule
+        Any kind.
+    window : Window
+        The rule's calendar months.
+    arms : mapping of str to Tape
+        With the arm ``null``.
+
+    Returns
+    -------
+    numpy.ndarray or None, shape (histories of the null arm,)
+        In the unit of the series; None for a rule without delta.
+    """
+    return np.abs(change(arms["null"], rule.series, window)) if isinstance(rule, LevelChange | Calm) else None
+
+
+def survey(questions: Questions | Sequence[Question], arms: Arms) -> Survey:
+    """Measure every reading of every question on one chunk of whole parameter draws, or on a whole run.
+
+    Parameters
+    ----------
+    questions : Questions or sequence of Question
+        The forecasts.
+    arms : mapping of str to Tape
+        The arms ``scenario``, ``no-blocs``, ``dialogue``, ``null`` as far as they were run, of the same draws.
+
+    Returns
+    -------
+    Survey
+        An answer for each reading, small enough to keep for a whole ensemble.
+    """
+    asked = questions.forecasts if isinstance(questions, Questions) else questions
+    return {(q.id, reading.name): answer(reading, q.window, arms) for q in asked for reading in q.all_readings()}
+
+
+def answer(reading: Reading, default: Window, arms: Arms) -> Answer:
+    """Measure one reading.
+
+    Parameters
+    ----------
+    reading : Reading
+        The reading.
+    default : Window
+        The question's window, for a reading without its own.
+    arms : mapping of str to Tape
+        The arms that were run.
+    """
+    window, rule = reading.window or default, reading.rule
+    asked = arms_of(rule)[0]
+    scenario = arms[asked].scenario if asked in arms else ""
+    found = standing(rule, window, arms)
+    if not found.is_answerable:
+        return Answer(scenario, found)
+    changes = null_changes(rule, window, arms)
+    return Answer(scenario, found, measure(rule, window, arms), changes, _in_plain_scenario(rule, window, arms))
+
+
+def _in_plain_scenario(rule: Rule, window: Window, arms: Arms) -> Measured | None:
+    """Measure a rule about the dialogue arm in the plain scenario too, where that can answer it."""
+    if not (isinstance(rule, Calm) and rule.arm == "dialogue"):
+        return None
+    plain = rule.model_copy(update={"arm": "scenario"})
+    return measure(plain, window, arms) if standing(plain, window, arms).is_answerable else None
+
+
+def join(parts: Sequence[Survey]) -> Survey:
+    """Join the surveys of chunks of draws, in order, into that of the whole ensemble.
+
+    Parameters
+    ----------
+    parts : sequence of Survey
+        At least one; each over the same questions and arms.
+    """
+    return {key: _joined([part[key] for part in parts]) for key in parts[0]}
+
+
+def _joined(parts: Sequence[Answer]) -> Answer:
+    """Join the answers of chunks of draws."""
+    measured = [part.measured for part in parts if part.measured is not None]
+    plain = [part.plain for part in parts if part.plain is not None]
+    changes = [part.null_changes for part in parts if part.null_changes is not None]
+    return Answer(
+        parts[0].scenario,
+        parts[0].standing,
+        Measured.joined(measured) if measured else None,
+        np.concatenate(changes) if changes else None,
+        Measured.joined(plain) if plain else None,
+    )

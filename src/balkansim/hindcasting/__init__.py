@@ -1,1 +1,0 @@
-"""Forecasts frozen at past dates and scored against what followed."""

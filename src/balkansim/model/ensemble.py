@@ -1,0 +1,267 @@
+"""Ensembles: many histories of an arm, chunk by chunk of whole parameter draws, on all cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from balkansim.errors import BalkansimError
+from balkansim.model.compiling import call, entry_with, mark_kept, readable
+from balkansim.model.linking import Function
+from balkansim.model.luck import RUNS_A_DRAW, luck_dtype, slots_in_use
+from balkansim.model.sampling import Sampler
+from balkansim.model.start import Start, start_of
+from balkansim.model.trajectories import Tape, blank
+from balkansim.model.world import empty_worlds, world_dtype
+from balkansim.scenario.factors import coefficients
+from balkansim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from balkansim.evidence.evidence import Evidence
+
+DRAWS_AT_ONCE = 4
+HISTORIES_A_CHUNK = 1040
+# Of the null world only a median is read: a quarter of the histories gives it as well as anybody needs.
+NULL_SHARE = 4
+LARGEST_SEED = 2**63 - 1
+MOST_DRAWS = 2**31 - 1
+
+
+class Record(NamedTuple):
+    """What the kernel keeps of histories, as `forecasting.tape.blank` makes it, and the last one's film if asked."""
+
+    monthly: Any
+    tension: Any
+    ends: Any
+    film: Any
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large an ensemble is.
+
+    Parameters
+    ----------
+    draws : int
+        Parameter draws, at least 1.
+    histories : int
+        Histories in each draw, at least 1.
+    seed : int
+        Seed of all luck, not negative.
+
+    Raises
+    ------
+    BalkansimError
+        If a number is out of range.
+    """
+
+    draws: int = 200
+    histories: int = 20
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run."""
+        ranges = {"draws": (1, MOST_DRAWS), "histories": (1, RUNS_A_DRAW - 1), "seed": (0, LARGEST_SEED)}
+        for name, (lowest, highest) in ranges.items():
+            number = getattr(self, name)
+            if isinstance(number, bool) or not isinstance(number, int) or not lowest <= number <= highest:
+                raise BalkansimError(
+                    f"{name} = {number!r}", expected=f"a whole number from {lowest} to {highest}", where=f"--{name}"
+                )
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the tapes of arms, a chunk of draws at a time.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence.
+    size : Size
+        Draws, histories, seed.
+    at_median : bool
+        Whether every parameter stands at its median (one draw suffices then).
+    replaced : mapping of function to function
+        Rules replaced in the compiled kernel.
+    fixed : mapping of str to number
+        Factors set from outside.
+    """
+
+    evidence: Evidence
+    size: Size
+    at_median: bool = False
+    replaced: Mapping[Function, Function] | None = None
+    fixed: Mapping[str, Any] | None = None
+
+    def tapes(self, arms: Mapping[str, Scenario], first: int, draws: int) -> dict[str, Tape]:
+        """Run every arm over a chunk of parameter draws, on common random numbers.
+
+        Parameters
+        ----------
+        arms : mapping of str to Scenario
+            The arms.
+        first, draws : int
+            Number of the first draw, a multiple of four, and of draws.
+        """
+        known: dict[Any, Any] = {}
+        few = max(1, self.size.histories // NULL_SHARE)
+        return {
+            arm: self.tape(scenario, first, draws, known, few if arm == "null" else None)
+            for arm, scenario in arms.items()
+        }
+
+    def start(self, scenario: Scenario, first: int, draws: int, known: dict[Any, Any] | None = None) -> Start:
+        """Fill the starting worlds of a chunk of draws."""
+        sampler = Sampler(
+            scenario,
+            self.evidence,
+            coefficients(self.evidence),
+            draws,
+            self.size.seed,
+            at_median=self.at_median,
+            fixed=self.fixed or {},
+            first=first,
+            known={} if known is None else known,
+        )
+        return start_of(sampler)
+
+    def tape(
+        self,
+        scenario: Scenario,
+        first: int,
+        draws: int,
+        known: dict[Any, Any] | None = None,
+        histories: int | None = None,
+    ) -> Tape:
+        """Run one arm over a chunk of parameter draws; the size's histories in each, unless told otherwise."""
+        start = self.start(scenario, first, draws, known)
+        each = histories or self.size.histories
+        runs = np.arange(each, dtype=np.int64)
+        numbers = np.arange(first, first + draws, dtype=np.int64)
+        draw_of = np.repeat(np.arange(draws, dtype=np.int64), each)
+        keys = (numbers[:, None] * RUNS_A_DRAW + runs[None, :]).ravel()
+        return tape_of(start, draws, each, self.run(start, draw_of, keys, scenario.horizon))
+
+    def run(self, start: Start, draw_of: Any, keys: Any, months: int, *, film: bool = False) -> Record:
+        """Run histories in the compiled kernel; `film` keeps every month of the last one."""
+        entry = entry_with(self.replaced or {})
+        world = start.worlds[0]
+        actors = int(world["actors"])
+        monthly, tension, ends = blank(len(keys), months, actors * (actors - 1) // 2)
+        luck = np.zeros(1, luck_dtype())
+        slots = slots_in_use(
+            actors,
+            int(world["flashpoints"]),
+            int(world["entities"]),
+            int(start.worlds["vetoers"].max()),
+        )
+        reel = np.zeros(months + 1 if film else 0, world_dtype())
+        call(
+            entry,
+            readable(start.worlds),
+            readable(start.coefficients),
+            draw_of,
+            keys,
+            self.size.seed,
+            months,
+            readable(empty_worlds(2)),
+            readable(luck),
+            luck.view(np.float64),
+            slots,
+            readable(monthly),
+            tension,
+            readable(ends),
+            readable(reel),
+        )
+        if not self.replaced:
+            mark_kept()
+        return Record(monthly, tension, ends, reel)
+
+    def chunks(self) -> Iterator[tuple[int, int]]:
+        """Yield first draw and number of draws of each chunk: an even share of the cores, few enough histories.
+
+        Chunks begin at multiples of four draws, a block of their luck; what comes out hangs on no chunk.
+        """
+        share = -(-self.size.draws // (os.cpu_count() or 1))
+        few_enough = HISTORIES_A_CHUNK // self.size.histories // DRAWS_AT_ONCE
+        at_once = DRAWS_AT_ONCE * max(1, min(-(-share // DRAWS_AT_ONCE), few_enough))
+        for first in range(0, self.size.draws, at_once):
+            yield first, min(at_once, self.size.draws - first)
+
+    def over_chunks(
+        self,
+        work: Callable[[int, int], Any],
+        progress: Callable[[int, int], None] | None = None,
+        jobs: int | None = None,
+    ) -> list[Any]:
+        """Do a piece of work over all chunks of draws on several threads and return the pieces in order.
+
+        Parameters
+        ----------
+        work : callable
+            Takes first draw and number of draws.
+        progress : callable, optional
+            Told how many draws are done, and of how many.
+        jobs : int, optional
+            Threads; by default one a core.
+        """
+        chunks = list(self.chunks())
+        done, pieces = 0, []
+        with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+            futures = [pool.submit(work, *chunk) for chunk in chunks]
+            try:
+                for (_, draws), future in zip(chunks, futures, strict=True):
+                    pieces.append(future.result())
+                    done += draws
+                    if progress:
+                        progress(done, self.size.draws)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return pieces
+
+
+def tape_of(start: Start, draws: int, histories: int, record: Record) -> Tape:
+    """Label what the kernel kept with who stands in which slot."""
+    names = start.names
+    return Tape(
+        start.scenario.name,
+        start.scenario.start,
+        names.actors,
+        names.blocs,
+        names.flashpoints,
+        names.entities,
+        draws,
+        histories,
+        record.monthly,
+        record.tension,
+        record.ends,
+    )
+
+
+def part_of(progress: Progress | None, first: int, last: int) -> Progress | None:
+    """Return a teller of progress for one stage of a job.
+
+    Parameters
+    ----------
+    progress : callable or None
+        Told how much of the whole is done, in per cent, and 100.
+    first, last : int
+        Where the stage begins and ends, in per cent of the whole.
+    """
+    if progress is None:
+        return None
+
+    def told(done: int, total: int) -> None:
+        progress(first + (last - first) * done // max(total, 1), 100)
+
+    return told
+
+
+Progress = Callable[[int, int], None]

@@ -1,0 +1,66 @@
+"""Phase 6: aid, budgets and expenditure; budgets move in January."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import Any
+
+from balkansim.model.moves.sums import aid_general, aid_programme, passed_on, reckon_spending, supplied
+from balkansim.model.rulebook.armament import aid_received, budget_stretch, expenditure_growth, prior_claims
+from balkansim.model.rulebook.maths import MONTHS_A_YEAR, log_ratio
+
+JANUARY = 9
+
+
+def receive(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one state receive what patrons and bloc partners give."""
+    general, programme = aid_general(w, w.giving, i), aid_programme(w, w.giving, i)
+    w.aid[i] = aid_received(c, general, programme, supplied(w, w.supply, i), passed_on(w, i))
+
+
+def arm(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one state set its budget in January, on the mean threat of the past twelve months; reckon its stretch."""
+    if w.clock[0] % 12 == JANUARY:
+        felt = 0.0
+        for month in range(12):
+            felt += w.threat_year[i, month]
+        w.expenditure[i] *= exp(actual_growth(w, c, i, felt / MONTHS_A_YEAR))
+        w.expected_expenditure[i] *= exp(expected_growth(w, c, i))
+        reckon_spending(w, i)
+    w.stretch[i] = budget_stretch(
+        c,
+        w.standing_stretch[i],
+        w.spending_dev[i],
+        w.fatigue[0] - w.fatigue_ref[0],
+    )
+
+
+def actual_growth(w: Any, c: Any, i: int, threat_dev: float) -> float:
+    """Return the change of ln expenditure as things are."""
+    aid_dev = w.aid[i] - w.aid_ref[i]
+    arms_bound = w.arms_bound[i] * w.arms_limits[0]
+    return growth_of(w, c, i, w.expenditure[i], threat_dev, aid_dev, supplied(w, w.supply, i), arms_bound, w.fatigue[0])
+
+
+def expected_growth(w: Any, c: Any, i: int) -> float:
+    """Return the change of ln expenditure on the expected path: no new threat, no new aid, levers as they stood."""
+    supply = supplied(w, w.supply_ref, i)
+    return growth_of(w, c, i, w.expected_expenditure[i], 0.0, 0.0, supply, w.arms_bound[i], w.fatigue_ref[0])
+
+
+def growth_of(
+    w: Any,
+    c: Any,
+    i: int,
+    expenditure: float,
+    threat_dev: float,
+    aid_dev: float,
+    supply: float,
+    arms_bound: float,
+    fatigue: float,
+) -> float:
+    """Return the change of ln expenditure from a given level."""
+    burden_log = log_ratio(expenditure, w.base_expenditure[i])
+    burden = w.base_burden[i] * expenditure / w.base_expenditure[i]
+    claims = prior_claims(c, w.nato[i], burden)
+    return expenditure_growth(c, threat_dev, aid_dev, burden_log, claims, w.dependence[i], supply, arms_bound, fatigue)

@@ -1,1 +1,0 @@
-"""Scores of forecasts whose outcomes are known."""

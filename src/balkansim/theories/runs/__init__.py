@@ -1,1 +1,0 @@
-"""Each theory run on its published case and on a user's own table."""

@@ -1,0 +1,348 @@
+"""The same world asked under rival theories of accession: every ledger, and where the theories disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from balkansim.analysis import paired as words
+from balkansim.analysis.paired import Paired, paired
+from balkansim.forecasts.forecast import Answers, Key, answers_of, ledger_and_survey
+from balkansim.forecasts.ledger import NOTHING, band, probability, verdict
+from balkansim.forecasts.questions import MAIN, Questions
+from balkansim.model.ensemble import Size, part_of
+from balkansim.model.moves.attraction import THEORY_CODES
+from balkansim.pages import Explanation, Page, Section, Table
+
+if TYPE_CHECKING:
+    from balkansim.analysis.compare import Setting
+    from balkansim.evidence.evidence import Evidence, EvidenceLike
+    from balkansim.forecasts.ledger import Entry, Ledger, Run
+    from balkansim.scenario.scenario import Scenario
+
+SHORT = {"balance-of-threat": "threat", "landscape": "landscape", "structural-balance": "balance"}
+HOW_TO_READ = (
+    "threat: balance of threat, the default; landscape: landscape theory (Axelrod & Bennett 1993); balance: structural "
+    "balance (Marvel et al. 2011). They answer one decision, whether an outsider applies to a bloc; consent, founding "
+    "and all else stay the same, and so does the luck.",
+    "The rivals know neither invitations nor patrons, budgets nor neutrality, and no publication says how strongly "
+    "their pull moves a rate: those weights are assumed, with wide ranges.",
+    "What the theories differ by is structural uncertainty. It is not inside any of the intervals, and the numbers are "
+    "not averaged: nothing says how much each theory should count.",
+)
+
+
+def rivals_page(rivals: Rivals) -> Page:
+    """Write rival theories as a page.
+
+    Parameters
+    ----------
+    rivals : Rivals
+        What was found.
+    """
+    run = rivals.run
+    lines = tuple(words.run_lines(run))
+    sections = (
+        Section("forecasts", (_side_by_side(rivals),)),
+        Section("disagree", _disagreements(rivals)),
+        Section("switching", _switching(rivals)),
+        Section("reading", HOW_TO_READ),
+    )
+    return Page(f"balkansim {run.version}: rival theories of accession, {run.date}", lines, sections)
+
+
+def _side_by_side(rivals: Rivals) -> Table:
+    """Return each forecast's probability, interval and verdict under every theory."""
+    head = ("id", "document's word", *(SHORT[theory] for theory in rivals.theories), "verdict")
+    return Table(head, tuple(_forecast(contested) for contested in rivals.found))
+
+
+def _forecast(contested: Contested) -> tuple[str, ...]:
+    """Return one forecast as cells."""
+    first = contested.entries[0]
+    word = f"{first.term} {band(first.term_low, first.term_high)}" if first.term_low is not None else first.term
+    verdicts = dict.fromkeys(verdict(entry) for entry in contested.entries)
+    return first.id, word, *(_told(entry) for entry in contested.entries), " / ".join(verdicts)
+
+
+def _told(entry: Entry) -> str:
+    """Return a probability with its interval."""
+    return f"{probability(entry)} ({band(entry.low, entry.high)})" if entry.hits is not None else NOTHING
+
+
+def _disagreements(rivals: Rivals) -> tuple[str, ...]:
+    """Tell the forecasts on which the theories differ by more than chance, or come to different verdicts."""
+    contested = [one for one in rivals.found if one.disagrees]
+    told = [_disagreement(one) for one in contested]
+    rest = [one.entries[0].id for one in rivals.found if not one.disagrees]
+    if rest:
+        told.append(f"No difference beyond chance, and one verdict: {', '.join(rest)}.")
+    return tuple(told)
+
+
+def _disagreement(contested: Contested) -> str:
+    """Tell one forecast's widest difference, and the verdicts where they differ."""
+    first, widest = contested.entries[0], contested.widest
+    parts = []
+    if widest is not None:
+        found = widest.paired
+        parts.append(
+            f"{widest.other} against {widest.one} {words.points(found.difference)} points (90% {words.interval(found)})"
+        )
+    if contested.verdicts_differ:
+        parts.append("the verdict depends on the theory")
+    return f"{first.id}, {first.proposition}: {'; '.join(parts)}."
+
+
+def _switching(rivals: Rivals) -> tuple[str | Table, ...]:
+    """Tell how far each state is from switching sides by landscape theory."""
+    rows = tuple((one.state, f"{one.distance:+.4f}", one.side) for one in rivals.nearness)
+    return (
+        "Landscape theory on alignments and tensions at the start, every parameter at its median: by how much a "
+        "state's own frustration rises if it alone changes sides at the lowest optimum (neither a probability nor a "
+        "time).",
+        Table(("state", "distance", "its side"), rows),
+    )
+
+
+THEORIES = tuple(THEORY_CODES)
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """The two theories that differ most on a forecast.
+
+    Parameters
+    ----------
+    one, other : str
+        The theories.
+    paired : Paired
+        The forecast under both, history by history; the first is the reference.
+    """
+
+    one: str
+    other: str
+    paired: Paired
+
+
+@dataclass(frozen=True)
+class Contested:
+    """One forecast under every theory.
+
+    Parameters
+    ----------
+    entries : tuple of Entry
+        Its row of the ledger under each theory, in the order of the theories.
+    widest : Disagreement or None
+        The two that differ most; None where no history can answer.
+    """
+
+    entries: tuple[Entry, ...]
+    widest: Disagreement | None
+
+    @property
+    def verdicts_differ(self) -> bool:
+        """Whether the theories do not all come to one verdict."""
+        return len({entry.verdict for entry in self.entries}) > 1
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether verdicts differ, or the widest difference is more than chance."""
+        return self.verdicts_differ or (self.widest is not None and self.widest.paired.excludes_zero)
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """How far a state is from switching sides by landscape theory where the scenario starts.
+
+    Parameters
+    ----------
+    state : str
+        The state.
+    side : str
+        Those on its side at the lowest optimum, itself among them.
+    distance : float
+        By how much its own frustration rises if it alone switches; negative where it would gain.
+    """
+
+    state: str
+    side: str
+    distance: float
+
+
+@dataclass(frozen=True)
+class Rivals(Explanation):
+    """One scenario under rival theories of accession, on the same draws and luck.
+
+    Parameters
+    ----------
+    run : Run
+        What was run under each theory; its ``nans`` are those of all.
+    theories : tuple of str
+        The theories, the default first.
+    found : tuple of Contested
+        The forecasts, in the order of their file.
+    nearness : tuple of Nearness
+        Each state's distance from switching sides, the nearest first.
+    """
+
+    run: Run
+    theories: tuple[str, ...]
+    found: tuple[Contested, ...]
+    nearness: tuple[Nearness, ...]
+
+    def page(self) -> Page:
+        """Return the ledgers side by side as a page."""
+        return rivals_page(self)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return a plain row a forecast and theory."""
+        return [
+            {"theory": theory, **entry.as_dict(), "disagrees": contested.disagrees}
+            for contested in self.found
+            for theory, entry in zip(self.theories, contested.entries, strict=True)
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values: ``run``, ``theories``, ``forecasts``, ``widest``, ``nearness``."""
+        widest = {c.entries[0].id: asdict(c.widest) for c in self.found if c.widest is not None}
+        return {
+            "run": asdict(self.run),
+            "theories": list(self.theories),
+            "forecasts": self.rows(),
+            "widest": widest,
+            "nearness": [asdict(one) for one in self.nearness],
+        }
+
+
+def run_rivals(
+    scenario: Scenario,
+    evidence: Evidence,
+    questions: Questions,
+    size: Size,
+    *,
+    yardstick: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> Rivals:
+    """Ask a scenario's forecasts under every theory of accession.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario; the theory it chose itself does not matter.
+    evidence : Evidence
+        The evidence.
+    questions : Questions
+        The forecasts, main readings only.
+    size : Size
+        Draws, histories and seed, the same under each theory.
+    yardstick : str
+        Name of the yardstick; by default the file's own default.
+    progress : callable, optional
+        Told how much of the work is done, in per cent, and 100.
+    """
+    ends = [100 * k // len(THEORIES) for k in range(len(THEORIES) + 1)]
+    ledgers: list[Ledger] = []
+    found: list[Answers] = []
+    for k, theory in enumerate(THEORIES):
+        told = part_of(progress, *ends[k : k + 2])
+        world = replace(scenario, theory=theory)
+        one, survey = ledger_and_survey(world, evidence, questions, size, yardstick=yardstick, progress=told)
+        ledgers.append(one)
+        found.append(answers_of(questions, survey))
+    rows = zip(*(one.entries for one in ledgers), strict=True)
+    contested = tuple(Contested(entries, widest_of(found, (entries[0].id, MAIN))) for entries in rows)
+    run = replace(ledgers[0].run, nans=sum(one.run.nans for one in ledgers))
+    return Rivals(run, THEORIES, contested, nearness_of(scenario, evidence))
+
+
+def widest_of(found: Sequence[Answers], key: Key) -> Disagreement | None:
+    """Return the two theories that differ most on a forecast, or None where no history can answer.
+
+    Parameters
+    ----------
+    found : sequence of Answers
+        What each theory answers, in the order of the theories.
+    key : Key
+        The forecast.
+    """
+    if any(key not in answers.hits for answers in found):
+        return None
+    pairs = [
+        Disagreement(THEORIES[a], THEORIES[b], paired(found[a].hits[key], found[b].hits[key]))
+        for a, b in combinations(range(len(THEORIES)), 2)
+    ]
+    return max(pairs, key=lambda pair: abs(pair.paired.difference))
+
+
+def nearness_of(scenario: Scenario, evidence: Evidence) -> tuple[Nearness, ...]:
+    """Return each state's distance from switching sides, the nearest to it first.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its start, every parameter at its median.
+    evidence : Evidence
+        The evidence.
+    """
+    from balkansim.validation.theories.landscape import landscape_of
+
+    found = landscape_of(scenario, evidence)
+    one, other = found.split(found.optima.sides[0])
+    distances = zip(found.names, found.distances(), strict=True)
+    near = [Nearness(name, ", ".join(one if name in one else other), float(d)) for name, d in distances]
+    return tuple(sorted(near, key=lambda state: state.distance))
+
+
+def rivals(
+    scenario: str | Scenario = "baseline",
+    *,
+    forecasts: Sequence[str] = (),
+    draws: int = 200,
+    histories: int = 20,
+    seed: int = 1,
+    yardstick: str = "",
+    with_: Sequence[str] = (),
+    set_: Setting = (),
+    evidence: EvidenceLike | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Rivals:
+    """Ask one scenario under every theory of accession, on the same draws and luck.
+
+    Parameters
+    ----------
+    scenario : str or Scenario
+        Name or path of a scenario, or a resolved one; the theory it chose itself does not matter.
+    forecasts : sequence of str
+        Ids; by default all.
+    draws, histories, seed : int
+        Parameter draws, histories in each, and seed of all luck, the same under each theory.
+    yardstick : str
+        Name of the yardstick of probability words; by default the evidence folder's own default.
+    with_, set_, evidence
+        As in `balkansim.api.load`.
+    progress : callable, optional
+        Told how much of the work is done, in per cent, and 100.
+
+    Returns
+    -------
+    Rivals
+        Prints as text, shows as HTML, ``.to_frame()``, ``.to_json()``.
+
+    Raises
+    ------
+    BalkansimError
+        If anything named is unknown, malformed or out of range.
+    """
+    from balkansim.experiments import columns as asked
+    from balkansim.forecasts.forecast import main_readings
+    from balkansim.forecasts.questions import load_questions
+    from balkansim.model.ensemble import Size
+    from balkansim.scenario.resolve import load
+
+    size = Size(draws, histories, seed)
+    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    questions = asked.chosen(main_readings(load_questions(known.path("forecasts.toml"))), forecasts)
+    return run_rivals(resolved, known, questions, size, yardstick=yardstick, progress=progress)
