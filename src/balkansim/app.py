@@ -42,13 +42,6 @@ class DashboardModel(BalkanModel):
 
     At the scenario's end it stands still but goes on running, since Mesa's controls, once a model has ended, stay
     disabled also for the next one.
-
-    Parameters
-    ----------
-    settings : callable
-        Returns what is set now.
-    **kwargs
-        What Mesa's own inputs pass; `settings` tells the same as it stands.
     """
 
     def __init__(self, settings: Callable[[], Settings], **kwargs: Any) -> None:
@@ -105,15 +98,7 @@ def Page() -> None:  # noqa: N802
 
 @solara.component  # type: ignore[untyped-decorator]
 def Views(made: solara.Reactive[DashboardModel], settings: Settings) -> None:  # noqa: N802
-    """Show one history on the first tab and the ledger of an ensemble on the second.
-
-    Parameters
-    ----------
-    made : solara.Reactive of DashboardModel
-        The model that Mesa's controls step.
-    settings : Settings
-        What is set.
-    """
+    """Show one history on the first tab and the ledger of an ensemble on the second."""
     tab = solara.use_reactive(0)
     update_counter.get()
     chronicle = made.value.chronicle

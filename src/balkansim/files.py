@@ -26,23 +26,7 @@ GO_ON = "then give the same command again: it goes on where it stopped"
 
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file under a temporary name beside its own; it takes its name when all is written and flushed.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-
-    Yields
-    ------
-    binary file
-        To write to.
-
-    Raises
-    ------
-    BalkansimError
-        If the disk is full or the file cannot be written; what stood there before is then untouched.
-    """
+    """Open a file under a temporary name beside its own; it takes its name when all is written and flushed."""
     temporary = path.with_name(f".{path.name}{TEMPORARY}")
     try:
         with open(temporary, "wb") as file:
@@ -58,55 +42,18 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    content : bytes
-        What it holds.
-
-    Raises
-    ------
-    BalkansimError
-        If it cannot be written.
-    """
+    """Write a file whole or not at all."""
     with writing(path) as file:
         file.write(content)
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Write a JSON file whole or not at all.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    content : plain value
-        What it holds.
-
-    Raises
-    ------
-    BalkansimError
-        If it cannot be written.
-    """
+    """Write a JSON file whole or not at all."""
     write_whole(path, (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode("ascii"))
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """Read a JSON file that holds one object.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-
-    Raises
-    ------
-    BalkansimError
-        If it is not there or is no JSON object.
-    """
+    """Read a JSON file that holds one object."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -120,15 +67,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def not_written(path: Path, mistake: OSError) -> BalkansimError:
-    """Return the error for a file that could not be written.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    mistake : OSError
-        What the system said.
-    """
+    """Return the error for a file that could not be written."""
     if mistake.errno in FULL:
         return BalkansimError("the disk is full", where=str(path), todo=f"free some space, {GO_ON}")
     reason = mistake.strerror or str(mistake)
@@ -136,13 +75,7 @@ def not_written(path: Path, mistake: OSError) -> BalkansimError:
 
 
 def remove_leftovers(folder: Path) -> int:
-    """Remove the temporary files that a killed process left behind, and return how many there were.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        A run folder; nobody may be writing to it.
-    """
+    """Remove the temporary files that a killed process left behind, and return how many there were."""
     found = list(folder.rglob(f".*{TEMPORARY}"))
     for path in found:
         path.unlink(missing_ok=True)
@@ -154,18 +87,7 @@ DELIMITERS = (",", ";", "\t")
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a UTF-8 file, with or without a byte-order mark.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing, cannot be read, or is not UTF-8.
-    """
+    """Return the text of a UTF-8 file, with or without a byte-order mark."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -180,18 +102,7 @@ def read_text(path: Path) -> str:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Return the tables of a TOML file.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing or is not TOML; the message has the line.
-    """
+    """Return the tables of a TOML file."""
     try:
         return tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
@@ -201,19 +112,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 def validated(model: type[Model], data: Mapping[str, Any], where: str) -> Model:
     """Return the data as a model, or tell the first thing that is wrong with them.
 
-    Parameters
-    ----------
-    model : type
-        A strict pydantic model.
-    data : mapping
-        The tables read.
-    where : str
-        The file, and the table where it is one of several.
-
-    Raises
-    ------
-    BalkansimError
-        If a key is unknown or missing, or a value is of the wrong type or out of range.
+    ``where``: the file, and the table where it is one of several.
     """
     try:
         return model.model_validate(data)
@@ -232,13 +131,7 @@ def validated(model: type[Model], data: Mapping[str, Any], where: str) -> Model:
 
 
 def keys_of(model: type[BaseModel]) -> set[str]:
-    """Return the names of all keys of a model and of the models inside it.
-
-    Parameters
-    ----------
-    model : type
-        A pydantic model.
-    """
+    """Return the names of all keys of a model and of the models inside it."""
     keys: set[str] = set()
     for name, field in model.model_fields.items():
         keys.add(field.alias or name)
@@ -259,22 +152,8 @@ def read_table(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, 
 
     Commas, semicolons and tabs are told apart by the header line; cells are stripped; blank rows are left out.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-    columns : sequence of str
-        The columns the file must have, in any order, and no others.
-
-    Returns
-    -------
-    list of (int, dict)
-        Line number (the header is line 1) and cells by column.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing or not UTF-8, a column is unknown, missing or double, or a row has too few or many cells.
+    ``columns``: the columns the file must have, in any order, and no others. Returns: list of (int, dict); line number
+    (the header is line 1) and cells by column.
     """
     found = numbered_rows(read_text(path), str(path))
     header = [cell.strip() for cell in next(found, (1, []))[1]]
@@ -289,22 +168,8 @@ def read_table(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, 
 def numbered_rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a CSV text, the header too, with the line on which each begins.
 
-    Parameters
-    ----------
-    text : str
-        The text; commas, semicolons and tabs are told apart by its first line.
-    file : str
-        What to call it where it is malformed.
-
-    Yields
-    ------
-    (int, list of str)
-        Line number, from 1, and cells.
-
-    Raises
-    ------
-    BalkansimError
-        If it is no valid CSV.
+    ``text``: the text; commas, semicolons and tabs are told apart by its first line. ``file``: what to call it where it
+    is malformed. Yields: line number, from 1, and cells.
     """
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True)
@@ -339,20 +204,7 @@ def _check_header(header: list[str], columns: Sequence[str], path: Path) -> None
 
 
 def iso_date(cell: str, where: str) -> date:
-    """Return the day a cell names.
-
-    Parameters
-    ----------
-    cell : str
-        Year, month and day, as in 2025-04-01.
-    where : str
-        The place of the cell, for the message.
-
-    Raises
-    ------
-    BalkansimError
-        If the cell names no day in that form.
-    """
+    """Return the day a cell names. ``cell``: year, month and day, as in 2025-04-01."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
             return date.fromisoformat(cell)
@@ -371,23 +223,7 @@ Record = TypeVar("Record", bound=Strict)
 
 
 def read_named_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file, in UTF-8 with or without a byte-order mark.
-
-    Returns
-    -------
-    dict
-        Its tables.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing, is not UTF-8 or is not TOML.
-    """
+    """Read a TOML file. ``path``: the file, in UTF-8 with or without a byte-order mark."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -401,27 +237,7 @@ def read_named_toml(path: Path) -> dict[str, Any]:
 
 
 def checked(model: type[Record], data: dict[str, Any], path: Path) -> Record:
-    """Turn the tables of a file into a checked record.
-
-    Parameters
-    ----------
-    model : type
-        The record expected.
-    data : dict
-        The tables, as `read_toml` returns them.
-    path : pathlib.Path
-        The file, for the error.
-
-    Returns
-    -------
-    Record
-        The checked record.
-
-    Raises
-    ------
-    BalkansimError
-        For the first thing found wrong, naming file and key.
-    """
+    """Turn the tables of a file into a checked record."""
     try:
         return model.model_validate_json(json.dumps(data, default=str))
     except ValidationError as error:
@@ -482,16 +298,6 @@ def data_root() -> Path:
     """Return the folder that holds ``seeds/``, ``scenarios/``, ``sweeps/``, ``exercises/`` and ``notebooks/``.
 
     An installed wheel carries them in ``balkansim/data/``; in a checkout they stand at the top of the repository.
-
-    Returns
-    -------
-    Path
-        The folder, absolute.
-
-    Raises
-    ------
-    BalkansimError
-        If neither place holds a ``seeds`` folder.
     """
     package = Path(__file__).resolve().parent
     places = (package / "data", package.parents[1])

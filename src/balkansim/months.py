@@ -15,22 +15,7 @@ _ISO_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 def month_index(text: str, *, where: str = "") -> int:
     """Turn a calendar month into months since April 2025.
 
-    Parameters
-    ----------
-    text : str
-        Year and month, as ``2025-04``.
-    where : str, optional
-        File and key, for the error.
-
-    Returns
-    -------
-    int
-        0 for April 2025, negative before it.
-
-    Raises
-    ------
-    BalkansimError
-        If the text is no calendar month.
+    ``text``: year and month, as ``2025-04``. Returns: 0 for April 2025, negative before it.
 
     Examples
     --------

@@ -31,15 +31,7 @@ Cell = str | int | float
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells under a head.
-
-    Parameters
-    ----------
-    head : tuple of str
-        Names of the columns.
-    rows : tuple of tuple
-        Cells: words, whole numbers, or numbers shown with three digits.
-    """
+    """Rows of cells under a head."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -51,15 +43,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a page.
-
-    Parameters
-    ----------
-    heading : str
-        A word or two.
-    body : tuple of str or Table
-        Sentences and tables, in order.
-    """
+    """One part of a page. ``body``: sentences and tables, in order."""
 
     heading: str
     body: tuple[str | Table, ...]
@@ -67,17 +51,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """An explanation as it is read.
-
-    Parameters
-    ----------
-    title : str
-        What is explained.
-    lines : tuple of str
-        What was run or read, under the title.
-    sections : tuple of Section
-        The parts; those without a body are left out.
-    """
+    """An explanation as it is read. ``sections``: the parts; those without a body are left out."""
 
     title: str
     lines: tuple[str, ...]
@@ -111,13 +85,7 @@ class Page:
 
 
 def shown(cell: Cell) -> str:
-    """Return a cell as it is printed.
-
-    Parameters
-    ----------
-    cell : str, int or float
-        A word, a whole number, or a number shown with three digits.
-    """
+    """Return a cell as it is printed."""
     return f"{cell:.3g}" if isinstance(cell, float) else str(cell)
 
 
@@ -208,18 +176,7 @@ class Explanation(ABC):
         return self.page().markdown()
 
     def formatted(self, form: str) -> str:
-        """Return the explanation in a named form.
-
-        Parameters
-        ----------
-        form : {"text", "md", "json"}
-            Which.
-
-        Raises
-        ------
-        BalkansimError
-            If there is no such form.
-        """
+        """Return the explanation in a named form. ``form`` ({"text", "md", "json"}): which."""
         check_format(form)
         return {"text": self.__str__, "md": self.to_markdown, "json": self.to_json}[form]()
 
@@ -233,33 +190,14 @@ class Explanation(ABC):
 
 
 def check_format(form: str) -> None:
-    """Refuse a form of printing that is not offered.
-
-    Parameters
-    ----------
-    form : str
-        What was asked for.
-
-    Raises
-    ------
-    BalkansimError
-        If it is none of text, md and json.
-    """
+    """Refuse a form of printing that is not offered."""
     if form not in FORMATS:
         raise unknown("format", form, FORMATS, where="--format")
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """Rows with the text that tells them.
-
-    Parameters
-    ----------
-    rows : sequence of mapping
-        One mapping a row, column to value.
-    text : str
-        The same for a reader.
-    """
+    """Rows with the text that tells them."""
 
     rows: Sequence[Mapping[str, Any]]
     text: str
@@ -287,19 +225,8 @@ def table(
 ) -> list[str]:
     """Lay rows of cells out in columns.
 
-    Parameters
-    ----------
-    headings : sequence of sequence of str
-        One cell a column; a cell is a sequence of lines.
-    rows : sequence of sequence of sequence of str
-        Cells of each row; lines longer than their column are wrapped, empty ones left out.
-    widths : sequence of int
-        Width of each column.
-
-    Returns
-    -------
-    list of str
-        Lines at most ``sum(widths)`` plus the gaps wide.
+    ``rows``: cells of each row; lines longer than their column are wrapped, empty ones left out. Returns: lines at most
+    ``sum(widths)`` plus the gaps wide.
     """
     rule = COLUMN_GAP.join("-" * width for width in widths)
     body = [line for row in rows for line in _laid_out(row, widths)]
@@ -307,17 +234,7 @@ def table(
 
 
 def paragraph(text: str, width: int, indent: str = "") -> list[str]:
-    """Wrap a text, indenting its further lines.
-
-    Parameters
-    ----------
-    text : str
-        One paragraph.
-    width : int
-        Widest line.
-    indent : str, optional
-        Stands before every line but the first.
-    """
+    """Wrap a text, indenting its further lines. ``indent``: stands before every line but the first."""
     return textwrap.wrap(text, width, subsequent_indent=indent) or [""]
 
 
@@ -378,21 +295,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of which the first cell of a row names the row.
-
-    Parameters
-    ----------
-    name : str
-        An id, unique on the page.
-    caption : str
-        What the table says.
-    head : tuple of str
-        Names of the columns.
-    rows : tuple of tuple of Lines
-        Cells, as many in each row as the head has.
-    numbers : frozenset of int
-        Columns that hold numbers.
-    """
+    """A table of which the first cell of a row names the row."""
 
     name: str
     caption: str
@@ -404,19 +307,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure in two widths, each whole in the page.
-
-    Parameters
-    ----------
-    name : str
-        An id, unique on the page.
-    wide, narrow : str
-        Data URIs of SVG drawings, for a page and for a phone.
-    alt : str
-        What the figure shows, for those who do not see it.
-    caption, command : str
-        How to read it, and the command line that draws it again.
-    """
+    """A figure in two widths, each whole in the page."""
 
     name: str
     wide: str
@@ -432,17 +323,7 @@ Block = Text | Subheading | Command | Listed | Grid | Picture
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a report.
-
-    Parameters
-    ----------
-    name : str
-        An id, unique on the page.
-    heading : str
-        Its heading.
-    blocks : tuple of Block
-        What it says, in order.
-    """
+    """One part of a report. ``blocks``: what it says, in order."""
 
     name: str
     heading: str
@@ -453,14 +334,8 @@ class Part:
 class Document:
     """A report.
 
-    Parameters
-    ----------
-    title, lead : str
-        Its heading, and the sentence under it.
-    date : str
-        Day on which it was made; the only thing that differs between two reports on the same.
-    parts : tuple of Part
-        Its parts; those without a block are left out.
+    ``date``: day on which it was made; the only thing that differs between two reports on the same. ``parts``: its
+    parts; those without a block are left out.
     """
 
     title: str
@@ -479,17 +354,7 @@ class Document:
 
 
 def grid(name: str, caption: str, table: Table, numbers: frozenset[int] = frozenset()) -> Grid:
-    """Return a table of an explanation as a table of a report.
-
-    Parameters
-    ----------
-    name, caption : str
-        Id and caption.
-    table : balkansim.explaining.page.Table
-        Head and rows.
-    numbers : frozenset of int
-        Columns that hold numbers.
-    """
+    """Return a table of an explanation as a table of a report."""
     head, *rows = table.shown()
     return Grid(name, caption, tuple(head), tuple(tuple((cell,) for cell in row) for row in rows), numbers)
 
@@ -502,13 +367,7 @@ SHORT = 12
 
 
 def rendered(document: Document) -> bytes:
-    """Return a report as HTML, in UTF-8; whatever it quotes is escaped.
-
-    Parameters
-    ----------
-    document : Document
-        The report.
-    """
+    """Return a report as HTML, in UTF-8; whatever it quotes is escaped."""
     page = _template().render(document=document, style=_own_style(), generator=release(), phone=PHONE, short=SHORT)
     return (page + "\n").encode("utf-8", "replace")
 

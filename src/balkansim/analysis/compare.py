@@ -36,17 +36,7 @@ DEFAULT = "baseline"
 
 @dataclass(frozen=True)
 class World:
-    """One world of a comparison.
-
-    Parameters
-    ----------
-    label : str
-        What it is called: its scenario, or its evidence.
-    scenario : Scenario
-        As resolved.
-    evidence : Evidence
-        Against which it is resolved.
-    """
+    """One world of a comparison."""
 
     label: str
     scenario: Scenario
@@ -60,20 +50,7 @@ def worlds_of(
     with_: Sequence[str] = (),
     set_: Sequence[str] | Mapping[str, Any] = (),
 ) -> tuple[World, ...]:
-    """Resolve scenarios against one body of evidence.
-
-    Parameters
-    ----------
-    scenarios : sequence of str or Scenario
-        At least two, all different.
-    evidence, with_, set_
-        As in `balkansim.api.load`.
-
-    Raises
-    ------
-    BalkansimError
-        If there are fewer than two, or two are the same world.
-    """
+    """Resolve scenarios against one body of evidence. ``scenarios``: at least two, all different."""
     if len(scenarios) < 2:
         raise BalkansimError(
             f"{len(scenarios)} scenario to compare" if len(scenarios) == 1 else "no scenario to compare",
@@ -105,19 +82,8 @@ def bodies(
 ) -> tuple[World, ...]:
     """Resolve one scenario against two bodies of evidence.
 
-    Parameters
-    ----------
-    scenarios : sequence of str or Scenario
-        One, or none for the baseline.
-    pair : sequence of Evidence or path
-        Two, with different contents; ``shipped`` stands for what ships.
-    with_, set_
-        As in `balkansim.api.load`.
-
-    Raises
-    ------
-    BalkansimError
-        If there is more than one scenario, not two bodies of evidence, or both hold the same.
+    ``scenarios``: one, or none for the baseline. ``pair``: two, with different contents; ``shipped`` stands for what
+    ships.
     """
     if len(scenarios) > 1:
         raise BalkansimError(
@@ -159,12 +125,8 @@ def _labels(scenarios: Sequence[Scenario]) -> list[str]:
 class Level:
     """Where one body of evidence has a parameter.
 
-    Parameters
-    ----------
-    median, low, high : float
-        Median, and the interval it is drawn from (5% to 95% where a document speaks), in the parameter's unit.
-    shape, origin : str
-        As in `balkansim.scenario.factors.Factor`.
+    ``median``, ``low``, ``high``: median, and the interval it is drawn from (5% to 95% where a document speaks), in the
+    parameter's unit.
     """
 
     median: float
@@ -178,12 +140,8 @@ class Level:
 class Shift:
     """A parameter that two bodies of evidence tell differently.
 
-    Parameters
-    ----------
-    name, meaning, unit : str
-        As ``balkansim factors`` lists it.
-    reference, other : Level or None
-        Where either has it; None where it is not known there.
+    ``name``, ``meaning``, ``unit``: as ``balkansim factors`` lists it. ``reference``, ``other``: where either has it;
+    None where it is not known there.
     """
 
     name: str
@@ -207,13 +165,7 @@ ResolvedBody = tuple["Scenario", "Evidence"]
 
 
 def shifts(reference: ResolvedBody, other: ResolvedBody) -> tuple[Shift, ...]:
-    """Return the parameters that two bodies of evidence tell differently, the largest difference first.
-
-    Parameters
-    ----------
-    reference, other : tuple of Scenario and Evidence
-        The same scenario, resolved against either.
-    """
+    """Return the parameters that two bodies of evidence tell differently, the largest difference first."""
     ours, theirs = levels(*reference), levels(*other)
     named = {name: factor for name, (factor, _) in (theirs | ours).items()}
     found = [
@@ -227,15 +179,7 @@ def shifts(reference: ResolvedBody, other: ResolvedBody) -> tuple[Shift, ...]:
 
 
 def levels(scenario: Scenario, evidence: Evidence) -> dict[str, tuple[Factor, Level]]:
-    """Return where a body of evidence has each parameter; those that only repeat another are left out.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose world, as resolved against the evidence.
-    evidence : Evidence
-        The evidence.
-    """
+    """Return where a body of evidence has each parameter; those that only repeat another are left out."""
     sampler = Sampler(scenario, evidence, coefficients(evidence), draws=1, seed=0, at_median=True)
     return {
         name: (factor, _level_of(factor, sampler))
@@ -282,13 +226,7 @@ HOW_TO_READ = (
 
 
 def comparison_page(comparison: Comparison) -> Page:
-    """Write a comparison as a page.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        What was found.
-    """
+    """Write a comparison as a page."""
     run = comparison.run
     others = ", ".join(comparison.worlds[1:])
     lines = (*words.run_lines(run), f"reference: {comparison.reference}", f"compared with it: {others}")
@@ -365,16 +303,8 @@ def _named(reading: str) -> str:
 class Row:
     """One forecast in one world, against the reference.
 
-    Parameters
-    ----------
-    id, reading, proposition, paragraph : str
-        The forecast, its reading, in our words, and where its document makes it.
-    world : str
-        The other world.
-    paired : Paired
-        How often it came true in both, history by history.
-    note : str
-        What else must be said; empty otherwise.
+    ``id``, ``reading``, ``proposition``, ``paragraph``: the forecast, its reading, in our words, and where its document
+    makes it. ``note``: what else must be said; empty otherwise.
     """
 
     id: str
@@ -408,20 +338,10 @@ class Skipped:
 class Comparison(Explanation):
     """Worlds compared with the first of them, on common random numbers.
 
-    Parameters
-    ----------
-    run : Run
-        What was run of the reference; its ``nans`` are those of all worlds.
-    worlds : tuple of str
-        The worlds compared, the reference first: scenarios, or bodies of evidence.
-    found : tuple of Row
-        World by world, the forecasts in the order of their file.
-    skipped : tuple of Skipped
-        Forecasts that a world cannot answer.
-    shifts : tuple of Shift or None
-        For bodies of evidence, the parameters in which they differ, largest first; None for scenarios.
-    shown : int or None
-        How many of them are printed; None for all.
+    ``run``: what was run of the reference; its ``nans`` are those of all worlds. ``worlds``: the worlds compared, the
+    reference first: scenarios, or bodies of evidence. ``found``: world by world, the forecasts in the order of their
+    file. ``shifts``: for bodies of evidence, the parameters in which they differ, largest first; None for scenarios.
+    ``shown``: how many of them are printed; None for all.
     """
 
     run: Run
@@ -475,18 +395,8 @@ def run_comparison(
 
     The forecasts are those of the first world's evidence.
 
-    Parameters
-    ----------
-    worlds : sequence of World
-        At least two, the reference first; scenarios on one body of evidence, or one scenario on two.
-    size : Size
-        Draws, histories and seed of each.
-    readings : bool, optional
-        Whether alternative readings get rows.
-    shown : int or None, optional
-        Of two bodies of evidence, how many of the parameters that differ are printed.
-    progress : callable, optional
-        Told how much of the work is done, in per cent, and 100.
+    ``worlds``: at least two, the reference first; scenarios on one body of evidence, or one scenario on two.
+    ``progress``: told how much of the work is done, in per cent, and 100.
     """
     first = worlds[0]
     every = load_questions(first.evidence.path("forecasts.toml"))
@@ -512,16 +422,7 @@ def answers_of_worlds(
 ) -> list[Answers]:
     """Answer the forecasts in each world, on the same draws and luck.
 
-    Parameters
-    ----------
-    worlds : sequence of World
-        The worlds.
-    questions : Questions
-        The forecasts.
-    size : Size
-        Draws, histories and seed of each.
-    progress : callable, optional
-        Told how much of the work is done, in per cent, and 100.
+    ``progress``: told how much of the work is done, in per cent, and 100.
     """
     ends = [100 * k // len(worlds) for k in range(len(worlds) + 1)]
     return [
@@ -535,14 +436,7 @@ def answers_of_worlds(
 def compared(questions: Questions, labels: Sequence[str], found: Sequence[Answers]) -> Iterator[Row]:
     """Yield the forecasts that both worlds can answer, world by world.
 
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    labels : sequence of str
-        What the worlds are called, the reference first.
-    found : sequence of Answers
-        What each answers.
+    ``labels``: what the worlds are called, the reference first.
     """
     reference = found[0]
     for label, other in zip(labels[1:], found[1:], strict=True):
@@ -555,15 +449,7 @@ def compared(questions: Questions, labels: Sequence[str], found: Sequence[Answer
 
 
 def skipped(labels: Sequence[str], found: Sequence[Answers]) -> Iterator[Skipped]:
-    """Yield the forecasts that a world cannot answer.
-
-    Parameters
-    ----------
-    labels : sequence of str
-        What the worlds are called, the reference first.
-    found : sequence of Answers
-        What each answers.
-    """
+    """Yield the forecasts that a world cannot answer. ``labels``: what the worlds are called, the reference first."""
     for label, one in zip(labels, found, strict=True):
         for (forecast, reading), reason in one.refused.items():
             yield Skipped(forecast, reading, label, reason)

@@ -36,20 +36,9 @@ Flags = NDArray[np.bool_]
 class Limit:
     """What a box asks of one factor on one side.
 
-    Parameters
-    ----------
-    factor : str
-        The factor.
-    kind : {">=", "<=", "in"}
-        What is asked of it.
-    end : float or None
-        Least or greatest value in the box, in the factor's unit; None for a factor of names.
-    names : tuple of str
-        The names in the box, of a factor of names.
-    quasi_p : float
-        Chance of as many cases of interest in the box if this limit did not matter (one-sided binomial), in [0, 1].
-    is_month : bool
-        Whether the end is a month, counted from April 2025.
+    ``kind`` ({">=", "<=", "in"}): what is asked of it. ``end``: least or greatest value in the box, in the factor's
+    unit; None for a factor of names. ``quasi_p``: chance of as many cases of interest in the box if this limit did not
+    matter (one-sided binomial), in [0, 1]. ``is_month``: whether the end is a month, counted from April 2025.
     """
 
     factor: str
@@ -62,10 +51,7 @@ class Limit:
     def lets_in(self, values: Column) -> Flags:
         """Tell which values of the factor it allows.
 
-        Parameters
-        ----------
-        values : numpy.ndarray, shape (cases,)
-            The factor's values.
+        ``values`` (numpy.ndarray, shape (cases,)): the factor's values.
         """
         if self.kind == AMONG:
             return np.isin(values, list(self.names))
@@ -81,12 +67,7 @@ class Limit:
 def inside(limits: Sequence[Limit], factors: Mapping[str, Column]) -> Flags:
     """Tell which cases lie in a box.
 
-    Parameters
-    ----------
-    limits : sequence of Limit
-        What the box asks.
-    factors : mapping of str to numpy.ndarray, shape (cases,)
-        Values of each factor.
+    ``factors`` (mapping of str to numpy.ndarray, shape (cases,)): values of each factor.
     """
     found = np.ones(len(next(iter(factors.values()))), dtype=bool)
     for limit in limits:
@@ -100,14 +81,8 @@ def weighed(limits: Sequence[Limit], factors: Mapping[str, Column], interesting:
     A limit's value is the chance of as many cases of interest among those in the box if each were of interest with the
     probability it has in the box without that limit.
 
-    Parameters
-    ----------
-    limits : sequence of Limit
-        What the box asks.
-    factors : mapping of str to numpy.ndarray, shape (cases,)
-        Values of each factor.
-    interesting : numpy.ndarray of bool, shape (cases,)
-        Which cases are of interest.
+    ``factors`` (mapping of str to numpy.ndarray, shape (cases,)): values of each factor. ``interesting`` (numpy.ndarray
+    of bool, shape (cases,)): which cases are of interest.
     """
     from scipy.stats import binom
 
@@ -123,14 +98,8 @@ def weighed(limits: Sequence[Limit], factors: Mapping[str, Column], interesting:
 def loosened(limits: Sequence[Limit], factors: Mapping[str, Column], interesting: Flags) -> tuple[Limit, ...]:
     """Return the limits that matter: the least sure is dropped and the rest weighed anew until all are sure.
 
-    Parameters
-    ----------
-    limits : sequence of Limit
-        What the box asks.
-    factors : mapping of str to numpy.ndarray, shape (cases,)
-        Values of each factor.
-    interesting : numpy.ndarray of bool, shape (cases,)
-        Which cases are of interest.
+    ``factors`` (mapping of str to numpy.ndarray, shape (cases,)): values of each factor. ``interesting`` (numpy.ndarray
+    of bool, shape (cases,)): which cases are of interest.
     """
     left = weighed(limits, factors, interesting)
     while left and left[-1].quasi_p > SURE:
@@ -156,20 +125,9 @@ EXTRA = "pip install 'balkansim[discovery]'"
 class Step:
     """One box of the peeling trajectory.
 
-    Parameters
-    ----------
-    step : int
-        Its number; 0 is the box of all cases.
-    coverage : float
-        Share of all cases of interest that lie in it, in [0, 1].
-    density : float
-        Share of its cases that are of interest, in [0, 1].
-    mass : float
-        Share of all cases that lie in it, in [0, 1].
-    cases, interesting : int
-        Cases in it, and those of interest.
-    limits : tuple of Limit
-        What it asks of the factors, the surest first.
+    ``step``: its number; 0 is the box of all cases. ``coverage``: share of all cases of interest that lie in it, in [0,
+    1]. ``density``: share of its cases that are of interest, in [0, 1]. ``mass``: share of all cases that lie in it, in
+    [0, 1]. ``limits``: what it asks of the factors, the surest first.
     """
 
     step: int
@@ -195,24 +153,10 @@ class Step:
 def peel(factors: Mapping[str, Column], interesting: Flags, *, smallest: float = SMALLEST) -> tuple[Step, ...]:
     """Peel the cases down, box by box, to where those of interest are dense.
 
-    Parameters
-    ----------
-    factors : mapping of str to numpy.ndarray, shape (cases,)
-        Values of each factor, numbers or names; a factor with one value only is left out.
-    interesting : numpy.ndarray of bool, shape (cases,)
-        Which cases are of interest.
-    smallest : float
-        Share of the cases left in the smallest box, in (0, 1).
-
-    Returns
-    -------
-    tuple of Step
-        The trajectory: first the box of all cases, then each smaller one, then those that pasting gave back.
-
-    Raises
-    ------
-    BalkansimError
-        If all cases or none are of interest, there are too few, no factor varies, or the extra is not installed.
+    ``factors`` (mapping of str to numpy.ndarray, shape (cases,)): values of each factor, numbers or names; a factor
+    with one value only is left out. ``interesting`` (numpy.ndarray of bool, shape (cases,)): which cases are of
+    interest. ``smallest``: share of the cases left in the smallest box, in (0, 1). Returns: the trajectory: first the
+    box of all cases, then each smaller one, then those that pasting gave back.
     """
     varied = {name: values for name, values in factors.items() if len(np.unique(values)) > 1}
     _check(varied, interesting)
@@ -233,14 +177,8 @@ def peel(factors: Mapping[str, Column], interesting: Flags, *, smallest: float =
 def best(steps: Sequence[Step], factors: Mapping[str, Column], interesting: Flags) -> Step:
     """Return the box with the best balance of coverage and density, without the limits that do not matter.
 
-    Parameters
-    ----------
-    steps : sequence of Step
-        The peeling trajectory.
-    factors : mapping of str to numpy.ndarray, shape (cases,)
-        Values of each factor.
-    interesting : numpy.ndarray of bool, shape (cases,)
-        Which cases are of interest.
+    ``factors`` (mapping of str to numpy.ndarray, shape (cases,)): values of each factor. ``interesting`` (numpy.ndarray
+    of bool, shape (cases,)): which cases are of interest.
     """
     found = max(steps, key=lambda step: (round(step.balance, DIGITS), step.mass, -step.step))
     return _step(found.step, loosened(found.limits, factors, interesting), factors, interesting)
@@ -343,16 +281,8 @@ QUARTER = 0.25
 class Threshold:
     """Where what is of interest begins.
 
-    Parameters
-    ----------
-    side : {"above", "below"}
-        On which side of it; the threshold itself is not of interest.
-    value : float
-        Where it lies, in the outcome's unit.
-    reason : str
-        Why there.
-    is_probability : bool
-        Whether the outcome is a probability.
+    ``side`` ({"above", "below"}): on which side of it; the threshold itself is not of interest. ``value``: where it
+    lies, in the outcome's unit. ``is_probability``: whether the outcome is a probability.
     """
 
     side: str
@@ -361,13 +291,7 @@ class Threshold:
     is_probability: bool
 
     def interesting(self, values: Floats) -> Flags:
-        """Tell which values are of interest.
-
-        Parameters
-        ----------
-        values : numpy.ndarray, shape (cases,)
-            The outcome.
-        """
+        """Tell which values are of interest. ``values`` (numpy.ndarray, shape (cases,)): the outcome."""
         return values > self.value if self.side == ABOVE else values < self.value
 
     def __str__(self) -> str:
@@ -385,23 +309,9 @@ def threshold_for(
     no point on one of its sides, or the outcome is no probability, the threshold is the upper or lower quartile; where
     many points share the quartile, the next value that leaves some beyond it.
 
-    Parameters
-    ----------
-    values : numpy.ndarray, shape (points,)
-        The outcome's mean at each point.
-    given : float or None
-        What the user asks for; a probability in [0, 1].
-    side : {"above", "below"}
-        On which side is of interest.
-    is_probability : bool
-        Whether the outcome is a probability.
-    yardstick : Yardstick
-        Gives the bands of words.
-
-    Raises
-    ------
-    BalkansimError
-        If the side is unknown or a probability is asked to pass a number outside [0, 1].
+    ``values`` (numpy.ndarray, shape (points,)): the outcome's mean at each point. ``given``: what the user asks for; a
+    probability in [0, 1]. ``side`` ({"above", "below"}): on which side is of interest. ``is_probability``: whether the
+    outcome is a probability.
     """
     if side not in SIDES:
         raise unknown("side", side, SIDES, where="discover")
@@ -448,28 +358,9 @@ SMALLEST_TOLD = 1e-6
 class Box(Explanation):
     """Where an outcome comes about; prints as text, shows as HTML, ``.to_frame()`` is the peeling trajectory.
 
-    Parameters
-    ----------
-    folder, run : str
-        The run folder, and what was run in it.
-    outcome, meaning : str
-        The outcome asked about.
-    by : {"points", "histories"}
-        Whether the cases are design points or single histories.
-    threshold : Threshold or None
-        Which values are of interest; None where the cases are histories with a yes or no.
-    cases : int
-        Number of cases.
-    chosen : Step
-        The box.
-    steps : tuple of Step
-        All boxes of the trajectory.
-    ranges : tuple of (str, str)
-        Each factor with what was tried of it.
-    how : str
-        Why this box was chosen of the trajectory.
-    notes : tuple of str
-        What else must be said.
+    ``by`` ({"points", "histories"}): whether the cases are design points or single histories. ``threshold``: which
+    values are of interest; None where the cases are histories with a yes or no. ``ranges`` (tuple of (str, str)): each
+    factor with what was tried of it. ``notes``: what else must be said.
     """
 
     folder: str

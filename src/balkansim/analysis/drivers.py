@@ -33,16 +33,7 @@ Known = dict[Any, Any]
 class Laboratory:
     """Runs the main reading of one forecast with inputs fixed, always on the same draws and luck.
 
-    Parameters
-    ----------
-    question : Question
-        The forecast, without alternative readings.
-    arms : mapping of str to Scenario
-        The arms its rule reads.
-    evidence : Evidence
-        The evidence.
-    size : Size
-        Draws and histories of a probe, and the seed.
+    ``question``: the forecast, without alternative readings.
     """
 
     question: Question
@@ -53,19 +44,7 @@ class Laboratory:
 
     @classmethod
     def of(cls, question: Question, scenario: Scenario, evidence: Evidence, size: Size) -> Laboratory:
-        """Return a laboratory as large as its time allows, its draws and histories among those of an ensemble.
-
-        Parameters
-        ----------
-        question : Question
-            The forecast.
-        scenario : Scenario
-            The scenario asked about.
-        evidence : Evidence
-            The evidence.
-        size : Size
-            The ensemble.
-        """
+        """Return a laboratory as large as its time allows, its draws and histories among those of an ensemble."""
         alone = main_reading_only(question)
         only = Questions(forecasts=(alone,))
         arms = arms_for(shortened(scenario, only), only, evidence)
@@ -77,15 +56,7 @@ class Laboratory:
     def hits(self, fixed: Mapping[str, float] | None = None) -> NDArray[np.int64]:
         """Count the histories of each draw in which the forecast comes true.
 
-        Parameters
-        ----------
-        fixed : mapping of str to float, optional
-            Inputs set in every draw, by name; the others stay as drawn.
-
-        Returns
-        -------
-        numpy.ndarray of int, shape (draws,)
-            Each from 0 to the histories of a draw.
+        Returns: numpy.ndarray of int, shape (draws,); each from 0 to the histories of a draw.
         """
         maker = Maker(self.evidence, self.size, fixed=fixed)
 
@@ -114,18 +85,8 @@ CLEAR = 2.0
 class Driver:
     """What one input does to a forecast's probability.
 
-    Parameters
-    ----------
-    name, meaning, unit, origin, shape : str
-        The input, as the catalogue of factors has it.
-    value, low, high : float
-        Its middle and the ends of its range, in its unit.
-    at_low, at_high : float
-        Probability with the input at either end in every draw, in [0, 1].
-    effect : float
-        ``at_high - at_low``, in [-1, 1].
-    error : float
-        Standard error of the effect, from the draws' paired differences.
+    ``value``, ``low``, ``high``: its middle and the ends of its range, in its unit. ``at_low``, ``at_high``:
+    probability with the input at either end in every draw, in [0, 1]. ``effect``: ``at_high - at_low``, in [-1, 1].
     """
 
     name: str
@@ -147,32 +108,14 @@ class Driver:
         return abs(self.effect) > CLEAR * self.error
 
     def moved(self, end: float, share: float) -> float:
-        """Return the input moved from its middle by a share of the way to an end, on its own scale.
-
-        Parameters
-        ----------
-        end : float
-            One end of its range.
-        share : float
-            In [0, 1].
-        """
+        """Return the input moved from its middle by a share of the way to an end, on its own scale."""
         if self.shape == "log":
             return float(self.value * (end / self.value) ** share)
         return self.value + (end - self.value) * share
 
 
 def measured(laboratory: Laboratory, factors: Sequence[Factor], progress: Progress | None = None) -> list[Driver]:
-    """Run a forecast with each input at both ends of its range and return the inputs, strongest effect first.
-
-    Parameters
-    ----------
-    laboratory : Laboratory
-        Runs the forecast.
-    factors : sequence of Factor
-        The inputs to move.
-    progress : callable, optional
-        Told how many inputs are done, and of how many.
-    """
+    """Run a forecast with each input at both ends of its range and return the inputs, strongest effect first."""
     found = []
     for done, factor in enumerate(factors, start=1):
         ends = laboratory.hits({factor.name: factor.low}), laboratory.hits({factor.name: factor.high})
@@ -185,14 +128,7 @@ def measured(laboratory: Laboratory, factors: Sequence[Factor], progress: Progre
 def paired(factor: Factor, low: NDArray[np.int64], high: NDArray[np.int64], histories: int) -> Driver:
     """Compare the hits at both ends of an input's range, draw by draw.
 
-    Parameters
-    ----------
-    factor : Factor
-        The input.
-    low, high : numpy.ndarray of int, shape (draws,)
-        Hits of each draw with the input at either end.
-    histories : int
-        Histories in each draw.
+    ``low``, ``high`` (numpy.ndarray of int, shape (draws,)): hits of each draw with the input at either end.
     """
     at_low, at_high = low / histories, high / histories
     differences = at_high - at_low
@@ -225,14 +161,8 @@ Floats = NDArray[np.float64]
 class Screening:
     """How closely each uncertain input went along with a forecast's coming true.
 
-    Parameters
-    ----------
-    histories : int
-        Histories looked at, each with a parameter draw of its own.
-    correlations : mapping of str to float
-        Rank correlation with the outcome, by input, strongest first; inputs that only repeat another are left out.
-    factors : mapping of str to Factor
-        The inputs by name.
+    ``correlations``: rank correlation with the outcome, by input, strongest first; inputs that only repeat another are
+    left out.
     """
 
     histories: int
@@ -245,17 +175,7 @@ class Screening:
 
 
 def screen(laboratory: Laboratory, delta: float, progress: Progress | None = None) -> Screening:
-    """Correlate every uncertain input with a forecast's outcome over one ensemble in which all vary at once.
-
-    Parameters
-    ----------
-    laboratory : Laboratory
-        Forecast, arms and evidence.
-    delta : float
-        What counts as a change, as the whole ensemble found it; the null world is not run again.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-    """
+    """Correlate every uncertain input with a forecast's outcome over one ensemble in which all vary at once."""
     rule, window = laboratory.question.rule, laboratory.question.window
     arms = {arm: scenario for arm, scenario in laboratory.arms.items() if arm != "null"}
     asked = next(iter(arms.values()))
@@ -288,15 +208,7 @@ def sampler_of(
 
 
 def values_of(sampler: Sampler, name: str) -> Floats:
-    """Return the drawn values of a factor, shape (draws,).
-
-    Parameters
-    ----------
-    sampler : Sampler
-        Draws them.
-    name : str
-        The factor, as `catalogue` names it.
-    """
+    """Return the drawn values of a factor, shape (draws,)."""
     quantity, *parties = name.split(".")
     given = sampler.given(name)
     if given is not None:
@@ -317,18 +229,10 @@ def follows(sampler: Sampler, name: str) -> bool:
 def correlations(values: Mapping[str, Floats], hits: Floats) -> dict[str, float]:
     """Return the rank correlation of each input with the outcome, strongest first.
 
-    Parameters
-    ----------
-    values : mapping of str to numpy.ndarray, shape (histories,)
-        Drawn values by input.
-    hits : numpy.ndarray, shape (histories,)
-        1 where the forecast came true, else 0.
-
-    Returns
-    -------
-    dict of str to float
-        In [-1, 1]; empty where the outcome is always the same. Of inputs with one and the same ranking, one uncertain
-        number under several names, the first listed is kept.
+    ``values`` (mapping of str to numpy.ndarray, shape (histories,)): drawn values by input. ``hits`` (numpy.ndarray,
+    shape (histories,)): 1 where the forecast came true, else 0. Returns: in [-1, 1]; empty where the outcome is always
+    the same. Of inputs with one and the same ranking, one uncertain number under several names, the first listed is
+    kept.
     """
     if np.ptp(hits) == 0.0:
         return {}
@@ -357,16 +261,8 @@ Band = tuple[float, float]
 class Change:
     """One input moved so far that a forecast's probability lies in the band.
 
-    Parameters
-    ----------
-    name : str
-        The input.
-    start, value : float
-        Its middle, and where it is moved to.
-    share : float
-        The way moved, as a share of that from the middle to the end of the range, in (0, 1].
-    probability : float
-        What the forecast's probability becomes, in [0, 1].
+    ``start``, ``value``: its middle, and where it is moved to. ``share``: the way moved, as a share of that from the
+    middle to the end of the range, in (0, 1]. ``probability``: what the forecast's probability becomes, in [0, 1].
     """
 
     name: str
@@ -382,21 +278,9 @@ def smallest_change(drivers: Sequence[Driver], probability: Probability, now: fl
     An input whose end does not carry the probability to the band is not searched, which takes effects to be monotone.
     Of the others those with the shortest way, were it a straight line, are halved, each only if it can beat the best.
 
-    Parameters
-    ----------
-    drivers : sequence of Driver
-        The inputs to search, with the probability at both ends of their ranges.
-    probability : callable
-        The probability with some inputs fixed, on common random numbers.
-    now : float
-        The probability as it stands, outside the band.
-    band : tuple of float
-        Both ends of the band, in [0, 1].
-
-    Returns
-    -------
-    Change or None
-        None if no single input searched reaches the band.
+    ``drivers``: the inputs to search, with the probability at both ends of their ranges. ``probability``: the
+    probability with some inputs fixed, on common random numbers. ``now``: the probability as it stands, outside the
+    band. ``band``: both ends of the band, in [0, 1]. Returns: none if no single input searched reaches the band.
     """
     best: Change | None = None
     ways = sorted(_reaching(drivers, now, band), key=lambda way: _straight(way[0], way[1], now, band))
@@ -410,12 +294,7 @@ def smallest_change(drivers: Sequence[Driver], probability: Probability, now: fl
 def shifted(drivers: Sequence[Driver], shift: float) -> list[Driver]:
     """Return inputs with the probability at both ends moved by as much as paired runs differ from the ensemble.
 
-    Parameters
-    ----------
-    drivers : sequence of Driver
-        The inputs.
-    shift : float
-        Probability of the ensemble minus that of the paired runs with nothing fixed.
+    ``shift``: probability of the ensemble minus that of the paired runs with nothing fixed.
     """
     return [replace(d, at_low=d.at_low + shift, at_high=d.at_high + shift) for d in drivers]
 
@@ -423,12 +302,7 @@ def shifted(drivers: Sequence[Driver], shift: float) -> list[Driver]:
 def nearest_end(drivers: Sequence[Driver], band: Band) -> tuple[Driver, float, float] | None:
     """Return the input and the end of its range whose probability comes nearest to a band, with that probability.
 
-    Parameters
-    ----------
-    drivers : sequence of Driver
-        The inputs.
-    band : tuple of float
-        Both ends of the band, in [0, 1].
+    ``band``: both ends of the band, in [0, 1].
     """
     ends = [(d, d.low, d.at_low) for d in drivers] + [(d, d.high, d.at_high) for d in drivers]
     return min(ends, key=lambda end: _distance(end[2], band), default=None)
@@ -497,23 +371,7 @@ def screened(
 ) -> dict[str, Screening]:
     """Correlate every uncertain input with every forecast over one ensemble in which all inputs vary.
 
-    Parameters
-    ----------
-    questions : sequence of Question
-        The forecasts; the run must be able to answer each.
-    deltas : mapping of str to float
-        What counts as a change, by forecast, as the whole ensemble found it; the null world is not run again.
-    world : Scenario
-        The scenario.
-    evidence : Evidence
-        The evidence.
-    seed : int
-        Of all luck.
-
-    Returns
-    -------
-    dict of str to Screening
-        By forecast.
+    ``questions``: the forecasts; the run must be able to answer each.
     """
     if not questions:
         return {}

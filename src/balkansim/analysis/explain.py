@@ -126,14 +126,7 @@ FIGURES = {"expenditure": ("state",), "burden": ("state",)}
 class Numbered:
     """A number of the world somebody asks about.
 
-    Parameters
-    ----------
-    factor : Factor
-        The number.
-    key : Key or None
-        Its key in the codebook; None for a figure and for parties the codebook does not have.
-    is_figure : bool
-        Whether others measured it.
+    ``key``: its key in the codebook; None for a figure and for parties the codebook does not have.
     """
 
     factor: Factor
@@ -163,23 +156,7 @@ def subject_of(
 ) -> Subject:
     """Find what words name: a forecast by its id, a number by quantity and parties, a coefficient, a rule.
 
-    Parameters
-    ----------
-    words : sequence of str
-        As typed, such as ``tension SRB Kosovo`` or ``tension.SRB.XKX``; case is ignored.
-    questions : Questions
-        The forecasts.
-    codebook : Codebook
-        The quantities.
-    scenario : Scenario
-        Who is in the world.
-    factors : mapping of str to Factor
-        Everything that can be set in it.
-
-    Raises
-    ------
-    BalkansimError
-        If nothing is called so (the nearest name is suggested), or parties are missing, unknown or too many.
+    ``words``: as typed, such as ``tension SRB Kosovo`` or ``tension.SRB.XKX``; case is ignored.
     """
     first, *others = words[0].split(".") if len(words) == 1 else list(words)
     is_number = first.casefold() in codebook.quantities or first.casefold() in FIGURES

@@ -24,21 +24,8 @@ DRAWS_A_BLOCK = 4
 class Key:
     """What names one history of a scenario.
 
-    Parameters
-    ----------
-    seed : int
-        Seed of all luck, not negative.
-    run : int
-        Which history of the draw, not negative.
-    draw : int or None
-        Parameter draw, not negative, or None for every parameter at its median.
-    luck_of : int
-        With every parameter at its median, the parameter draw whose luck the history has; else not used.
-
-    Raises
-    ------
-    BalkansimError
-        If a number is out of range.
+    ``seed``: seed of all luck, not negative. ``run``: which history of the draw, not negative. ``draw``: parameter
+    draw, not negative, or None for every parameter at its median.
     """
 
     seed: int = 1
@@ -69,20 +56,9 @@ class Key:
 class Reel:
     """One history as it was lived.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-    key : Key
-        What names the history.
-    engine : str
-        ``kernel`` or ``mesa``.
-    names : Names
-        Who stands in which slot.
-    coefficients : numpy.ndarray
-        Structured array of shape (1,): the coefficients of the parameter draw.
-    film : numpy.ndarray
-        Structured array of worlds, shape (months + 1,); row t is the end of month ``scenario.start + t``.
+    ``engine``: ``kernel`` or ``mesa``. ``coefficients``: structured array of shape (1,): the coefficients of the
+    parameter draw. ``film``: structured array of worlds, shape (months + 1,); row t is the end of month
+    ``scenario.start + t``.
     """
 
     scenario: Scenario
@@ -93,18 +69,7 @@ class Reel:
     film: Any
 
     def row(self, month: int) -> int:
-        """Return the row of a month that was lived.
-
-        Parameters
-        ----------
-        month : int
-            Months since April 2025.
-
-        Raises
-        ------
-        BalkansimError
-            If the history does not live that month.
-        """
+        """Return the row of a month that was lived. ``month``: months since April 2025."""
         from balkansim.months import month_iso
 
         first, last = self.scenario.start + 1, self.scenario.start + len(self.film) - 1
@@ -121,21 +86,7 @@ class Reel:
 def film_of(scenario: Scenario, evidence: Evidence, key: Key, engine: str = "kernel") -> Reel:
     """Live one history and keep every month of it.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-    evidence : Evidence
-        The evidence.
-    key : Key
-        What names the history.
-    engine : str
-        ``kernel`` (compiled) or ``mesa`` (agents, plain Python); both live exactly the same history.
-
-    Raises
-    ------
-    BalkansimError
-        If the engine is unknown or the seed is out of range.
+    ``engine``: ``kernel`` (compiled) or ``mesa`` (agents, plain Python); both live exactly the same history.
     """
     if engine not in ENGINES:
         raise unknown("engine", engine, ENGINES, where="--engine")

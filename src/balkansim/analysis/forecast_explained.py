@@ -50,16 +50,7 @@ CITED = 4
 class Experiments:
     """What was run beside the ensemble to find out what moves a forecast.
 
-    Parameters
-    ----------
-    uncertain : int
-        Uncertain inputs of the world.
-    screened : int
-        Histories of the screening, each with a draw of its own.
-    draws, histories : int
-        Parameter draws of each paired run, and histories in each.
-    probability : float
-        The forecast's probability on those very draws and histories, nothing fixed.
+    ``probability``: the forecast's probability on those very draws and histories, nothing fixed.
     """
 
     uncertain: int
@@ -73,32 +64,9 @@ class Experiments:
 class ForecastExplanation(Explanation):
     """What stands behind one forecast.
 
-    Parameters
-    ----------
-    run : Run
-        What was run.
-    entry : Entry
-        The main reading under the yardstick asked for.
-    resolution, in_world : str
-        When it counts as a yes in the model, and outside it.
-    naive_reason : str
-        Why the naive forecast is what it is.
-    happened : tuple of str or Table
-        The funnel of accessions, or its like.
-    readings : tuple of Entry
-        Every reading under every yardstick.
-    experiments : Experiments or None
-        How the inputs were tried; None where the run gives no probability.
-    drivers : tuple of (Driver, Backing)
-        The inputs that got paired runs, strongest first, with what each rests on.
-    change : Change or None
-        The smallest change of one input that reaches the band.
-    change_told : str
-        The same in words, or why there is none.
-    quotation : str
-        One sentence to quote.
-    paragraph_text : str
-        The reader's own copy of the forecast's paragraph, where asked for.
+    ``experiments``: how the inputs were tried; None where the run gives no probability. ``drivers`` (tuple of (Driver,
+    Backing)): the inputs that got paired runs, strongest first, with what each rests on. ``change_told``: the same in
+    words, or why there is none. ``paragraph_text``: the reader's own copy of the forecast's paragraph, where asked for.
     """
 
     run: Run
@@ -239,10 +207,7 @@ CONFIDENCE = re.compile(r"\b(un)?(confiden\w*|certainty|sure|surely)\b", re.IGNO
 def has_confidence_word(text: str) -> bool:
     """Tell whether a text speaks of confidence, which is no probability.
 
-    Parameters
-    ----------
-    text : str
-        Any text. "Almost certain" is a word of probability and passes.
+    ``text``: any text. "Almost certain" is a word of probability and passes.
     """
     return bool(CONFIDENCE.search(text))
 
@@ -252,11 +217,6 @@ def quote(entry: Entry) -> str:
 
     A probability word and a word of confidence never stand in it together: where the proposition or the document's word
     speaks of confidence, numbers alone are given.
-
-    Parameters
-    ----------
-    entry : Entry
-        The row of the ledger.
     """
     if entry.probability is None or entry.draws is None or entry.histories_per_draw is None:
         return f"balkansim gives no probability that {entry.proposition}: {entry.note or entry.status}."
@@ -285,17 +245,7 @@ RUN_DONE, SCREEN_DONE, PAIRS_DONE = 30, 40, 90
 
 @dataclass(frozen=True)
 class Surveyed:
-    """What the ensemble says on a forecast, and what happened in it.
-
-    Parameters
-    ----------
-    answers : Survey
-        Answers by question and reading.
-    tally : mapping of tuple to float
-        Sums over histories, as `balkansim.explaining.happenings.tallied` makes them.
-    nans : int
-        Values that were not numbers.
-    """
+    """What the ensemble says on a forecast, and what happened in it."""
 
     answers: Survey
     tally: Mapping[tuple[str, ...], float]
@@ -314,22 +264,8 @@ def explain_forecast(
 ) -> ForecastExplanation:
     """Run a forecast and everything that explains it.
 
-    Parameters
-    ----------
-    question : Question
-        The forecast.
-    scenario : Scenario
-        The scenario asked about.
-    evidence : Evidence
-        The evidence.
-    size : Size
-        Draws, histories and seed.
-    yardstick : str
-        Name of the yardstick; by default the file's own.
-    documents : Path, optional
-        Folder with the reader's own copies of the texts.
-    progress : callable, optional
-        Told how much is done, in per cent, and 100.
+    ``yardstick``: name of the yardstick; by default the file's own. ``progress``: told how much is done, in per cent,
+    and 100.
     """
     if progress:
         progress(0, 100)
@@ -361,21 +297,7 @@ def explain_forecast(
 def survey_of(
     question: Question, scenario: Scenario, evidence: Evidence, size: Size, progress: Progress | None = None
 ) -> Surveyed:
-    """Run the arms one forecast needs, as long as it needs them, and count what happened.
-
-    Parameters
-    ----------
-    question : Question
-        The forecast.
-    scenario : Scenario
-        The scenario asked about.
-    evidence : Evidence
-        The evidence.
-    size : Size
-        Draws, histories and seed; the histories are those of the whole ledger's ensemble.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-    """
+    """Run the arms one forecast needs, as long as it needs them, and count what happened."""
     only = Questions(forecasts=(question,))
     arms, maker = arms_for(shortened(scenario, only), only, evidence), Maker(evidence, size)
 

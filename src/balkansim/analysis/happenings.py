@@ -57,14 +57,7 @@ def paths_of(rule: Accession | StaysOut, tape: Tape) -> list[tuple[str, str]]:
 def counted(rule: Accession | StaysOut, window: Window, tape: Tape) -> Tally:
     """Count histories in which each state came to each stage on the way into a bloc, and the members' vetoes.
 
-    Parameters
-    ----------
-    rule : Accession or StaysOut
-        Names states and blocs.
-    window : Window
-        An accession counts as joined within it, as early before it.
-    tape : Tape
-        The record, ending with the window.
+    ``window``: an accession counts as joined within it, as early before it.
     """
     tally: Tally = {}
     for state, bloc in paths_of(rule, tape):
@@ -85,12 +78,7 @@ def counted(rule: Accession | StaysOut, window: Window, tape: Tape) -> Tally:
 def funnel_told(tally: Mapping[tuple[str, ...], float], histories: int) -> tuple[str | Table, ...]:
     """Lay the counts out: a row a state that was ever eligible, then who vetoed, and who was never eligible.
 
-    Parameters
-    ----------
-    tally : mapping
-        As from `counted`, summed over chunks.
-    histories : int
-        All histories.
+    ``tally``: as from `counted`, summed over chunks.
     """
     blocs = dict.fromkeys(key[1] for key in tally)
     return tuple(part for bloc in blocs for part in _of_bloc(bloc, tally, histories))
@@ -127,15 +115,7 @@ INSTITUTIONS = {"pfp": "the Partnership for Peace"}
 
 
 def in_words(rule: Rule, window: Window) -> str:
-    """Tell when a history counts as a yes.
-
-    Parameters
-    ----------
-    rule : Rule
-        The rule of a forecast or of a reading.
-    window : Window
-        Its calendar months.
-    """
+    """Tell when a history counts as a yes. ``window``: its calendar months."""
     match rule:
         case Accession():
             number = "at least one" if rule.at_least == 1 else f"at least {rule.at_least}"
@@ -168,13 +148,7 @@ def in_words(rule: Rule, window: Window) -> str:
 
 
 def of_series(series: Series) -> str:
-    """Name a monthly series.
-
-    Parameters
-    ----------
-    series : Series
-        What a rule names.
-    """
+    """Name a monthly series."""
     match series:
         case Tension():
             return f"mean tension of {' '.join('-'.join(pair) for pair in series.dyads)}"
@@ -187,13 +161,7 @@ def of_series(series: Series) -> str:
 
 
 def in_world(question: Question) -> str:
-    """Tell how a forecast is resolved outside the model, or that it is not.
-
-    Parameters
-    ----------
-    question : Question
-        The forecast.
-    """
+    """Tell how a forecast is resolved outside the model, or that it is not."""
     if question.in_world is None:
         return NOT_SCORED
     found = question.in_world
@@ -208,17 +176,7 @@ DECEMBER = "12"
 
 
 def tallied(rule: Rule, window: Window, arms: Arms) -> Tally:
-    """Sum over histories what tells how a forecast came true or not.
-
-    Parameters
-    ----------
-    rule : Rule
-        The main rule of a forecast that the arms can answer.
-    window : Window
-        Its calendar months.
-    arms : mapping of str to Tape
-        A chunk of the arms that were run.
-    """
+    """Sum over histories what tells how a forecast came true or not. ``window``: its calendar months."""
     tape = arms[arms_of(rule)[0]]
     match rule:
         case Accession() | StaysOut():
@@ -241,17 +199,7 @@ def tallied(rule: Rule, window: Window, arms: Arms) -> Tally:
 
 
 def told(rule: Rule, tally: Mapping[tuple[str, ...], float], histories: int) -> tuple[str | Table, ...]:
-    """Lay out what happened.
-
-    Parameters
-    ----------
-    rule : Rule
-        The main rule.
-    tally : mapping
-        As from `tallied`, summed over chunks.
-    histories : int
-        All histories.
-    """
+    """Lay out what happened. ``tally``: as from `tallied`, summed over chunks."""
     if isinstance(rule, Accession | StaysOut):
         return funnel_told(tally, histories)
     if isinstance(rule, HazardRatio):

@@ -160,17 +160,9 @@ SYMMETRIC = ("tension", "similarity")
 def rows(reel: Reel) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield the rows of a history, from the initial condition to the last month.
 
-    Parameters
-    ----------
-    reel : Reel
-        The history.
-
-    Yields
-    ------
-    tuple of str
-        Month (as 2025-04), variable, subject, object (empty where there is none), and value with every digit. The
-        subject is the one the variable is about: who provokes, who feels threatened, which bloc has a member.
-        Symmetric variables (`SYMMETRIC`) have one row a dyad. Blocs appear in the month in which they are founded.
+    Yields: month (as 2025-04), variable, subject, object (empty where there is none), and value with every digit. The
+    subject is the one the variable is about: who provokes, who feels threatened, which bloc has a member. Symmetric
+    variables (`SYMMETRIC`) have one row a dyad. Blocs appear in the month in which they are founded.
     """
     for t, world in enumerate(reel.film):
         month = month_iso(reel.scenario.start + t)
@@ -210,22 +202,7 @@ def _along(axis: str, world: Any, names: Names, opened: int) -> tuple[str, ...]:
 
 
 def write(reel: Reel, path: Path, *, force: bool = False) -> None:
-    """Write a history as CSV; an interruption leaves the path as it was.
-
-    Parameters
-    ----------
-    reel : Reel
-        The history.
-    path : pathlib.Path
-        Where to; its folder must exist.
-    force : bool
-        Whether an existing file may be replaced.
-
-    Raises
-    ------
-    BalkansimError
-        If the file exists and `force` is not set, or its folder does not exist.
-    """
+    """Write a history as CSV; an interruption leaves the path as it was. ``path``: where to; its folder must exist."""
     check_place(path, force=force)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
@@ -240,20 +217,7 @@ def write(reel: Reel, path: Path, *, force: bool = False) -> None:
 
 
 def check_place(path: Path, *, force: bool = False) -> None:
-    """Refuse a place that a history cannot be written to.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        Where to.
-    force : bool
-        Whether an existing file may be replaced.
-
-    Raises
-    ------
-    BalkansimError
-        If it is a folder or its folder does not exist, or if the file exists and `force` is not set.
-    """
+    """Refuse a place that a history cannot be written to. ``path``: where to."""
     if path.is_dir() or not path.parent.is_dir():
         found = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"
         raise BalkansimError(f"{path}: {found}", expected="a file in an existing folder", where="--out")
@@ -269,17 +233,7 @@ INDENT, DEEPER = "  ", "    "
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """The rules asked for one actor in one month.
-
-    Parameters
-    ----------
-    scene : Scene
-        The month.
-    actor : str
-        Code of the state.
-    calls : tuple of Call
-        In the order of the month.
-    """
+    """The rules asked for one actor in one month. ``calls``: in the order of the month."""
 
     scene: Scene
     actor: str
@@ -334,15 +288,7 @@ def number(value: float) -> str:
 
 
 def trace_of(scene: Scene, actor: str) -> Trace:
-    """Return the rules asked for one actor in a month, also through its blocs, flashpoints and entities.
-
-    Parameters
-    ----------
-    scene : Scene
-        The month.
-    actor : str
-        Code of a state of the roster.
-    """
+    """Return the rules asked for one actor in a month, also through its blocs, flashpoints and entities."""
     slot = scene.names.actors.index(actor)
     return Trace(scene, actor, tuple(call for call in scene.lived.calls if _concerns(scene, call, slot)))
 
@@ -370,13 +316,7 @@ BULLET = "  - "
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """One history of a scenario.
-
-    Parameters
-    ----------
-    reel : Reel
-        Every month's whole world.
-    """
+    """One history of a scenario. ``reel``: every month's whole world."""
 
     reel: Reel
 
@@ -399,19 +339,7 @@ class History:
     def told(self, *, everything: bool = False, month: int | str | None = None, actor: str = "") -> str:
         """Tell the history month by month in sentences, within 100 columns.
 
-        Parameters
-        ----------
-        everything : bool
-            Whether routine acts are told too: conduct toward states that are no rivals.
-        month : int or str, optional
-            Tell this month only.
-        actor : str, optional
-            Tell only what this state is part of: a code or a name.
-
-        Raises
-        ------
-        BalkansimError
-            If the month is not lived or the state is not in the world.
+        ``month``: tell this month only. ``actor``: tell only what this state is part of: a code or a name.
         """
         only = None if month is None else self._month(month)
         code = self._actor(actor) if actor else ""
@@ -437,17 +365,7 @@ class History:
     def trace(self, month: int | str, actor: str) -> Trace:
         """Return each rule asked for a state in a month, with inputs, answer and source.
 
-        Parameters
-        ----------
-        month : int or str
-            Months since April 2025, or year and month as ``2025-10``.
-        actor : str
-            A code or a name of a state.
-
-        Raises
-        ------
-        BalkansimError
-            If the month is not lived or the state is not in the world.
+        ``month``: months since April 2025, or year and month as ``2025-10``.
         """
         code = self._actor(actor)
         return trace_of(scene(self.reel, self._month(month)), code)
@@ -470,20 +388,7 @@ class History:
         return frame.assign(value=frame["value"].astype(float))
 
     def write(self, path: Path | str, *, force: bool = False) -> None:
-        """Write the history as CSV.
-
-        Parameters
-        ----------
-        path : path
-            Where to; its folder must exist.
-        force : bool
-            Whether an existing file may be replaced.
-
-        Raises
-        ------
-        BalkansimError
-            If the place cannot be written to.
-        """
+        """Write the history as CSV. ``path``: where to; its folder must exist."""
         write(self.reel, Path(path), force=force)
 
     def __str__(self) -> str:
@@ -496,18 +401,7 @@ class History:
 
 
 def month_from(month: int | str) -> int:
-    """Return a month index given as such, or as year and month.
-
-    Parameters
-    ----------
-    month : int or str
-        As 6, ``"6"`` or ``"2025-10"``.
-
-    Raises
-    ------
-    BalkansimError
-        If it is neither.
-    """
+    """Return a month index given as such, or as year and month."""
     if isinstance(month, int) or month.strip().lstrip("-").isdecimal():
         return int(month)
     try:
@@ -519,20 +413,7 @@ def month_from(month: int | str) -> int:
 
 
 def state_in(scenario: Scenario, name: str) -> str:
-    """Return the code of a state in a scenario's world.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-    name : str
-        Code, label, local name or alias; case is ignored.
-
-    Raises
-    ------
-    BalkansimError
-        If no state of the world is called so; the nearest is suggested.
-    """
+    """Return the code of a state in a scenario's world."""
     own = {word.casefold(): code for code, spec in scenario.states.items() for word in (code, spec.label)}
     code = own.get(name.strip().casefold(), folded("states", name))
     if code not in scenario.roster:

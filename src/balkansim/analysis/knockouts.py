@@ -53,13 +53,7 @@ FLIPS = (
 
 
 def knockouts_page(knockouts: Knockouts) -> Page:
-    """Write the contributions of mechanisms as a page.
-
-    Parameters
-    ----------
-    knockouts : Knockouts
-        What was found.
-    """
+    """Write the contributions of mechanisms as a page."""
     run = knockouts.run
     single = len(knockouts.questions) == 1
     body = _one_forecast(knockouts) if single else _matrix(knockouts)
@@ -141,11 +135,8 @@ class Without(Maker):
     mechanism on, so that one loop cut leaves the others as strong as they were. The null world keeps the mechanism:
     what counts as a change is the same on both sides.
 
-    Parameters
-    ----------
-    seen : dict
-        By first draw of a chunk, what was drawn and reckoned already; pass one dictionary for the same evidence and
-        size.
+    ``seen``: by first draw of a chunk, what was drawn and reckoned already; pass one dictionary for the same evidence
+    and size.
     """
 
     seen: dict[int, dict[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
@@ -211,17 +202,8 @@ class Without(Maker):
 def derived(maker: Maker, start: Start) -> dict[str, Any]:
     """Return pushes and echo as month zero derives them, and the coefficients that say how strong the loops are.
 
-    Parameters
-    ----------
-    maker : Maker
-        Reckons month zero in the compiled kernel.
-    start : Start
-        The starting worlds.
-
-    Returns
-    -------
-    dict of str to numpy.ndarray, shape (draws,)
-        By name.
+    ``maker``: reckons month zero in the compiled kernel. Returns: dict of str to numpy.ndarray, shape (draws,); by
+    name.
     """
     key = np.zeros(1, dtype=np.int64)
     worlds = [maker.run(start, np.array([draw]), key, 0, film=True).film[0] for draw in range(start.draws)]
@@ -235,18 +217,8 @@ FILE = "knockouts.toml"
 class Mechanism(Strict):
     """One mechanism and how it is switched off.
 
-    Parameters
-    ----------
-    name, sentence : str
-        Short name, and what holds once it is off.
-    families : tuple of str
-        Families of rules it belongs to.
-    set : dict of str to float
-        Coefficients with the values at which they rest, in their unit; these may lie outside their ranges.
-    inputs : tuple of str
-        Inputs that no longer matter, as ``rule.input``.
-    silent : tuple of str
-        Rules that answer nought.
+    ``set``: coefficients with the values at which they rest, in their unit; these may lie outside their ranges.
+    ``inputs``: inputs that no longer matter, as ``rule.input``.
     """
 
     name: Text
@@ -279,18 +251,7 @@ class Mechanisms(Strict):
 
 
 def load_mechanisms(evidence: Evidence) -> tuple[Mechanism, ...]:
-    """Read the mechanisms of an evidence folder; where it has no such file, those that ship.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        Its folder, and the coefficients a mechanism may set.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is malformed, or names a coefficient, family, rule or input that there is not.
-    """
+    """Read the mechanisms of an evidence folder; where it has no such file, those that ship."""
     own = evidence.folder / FILE
     path = own if own.is_file() else data_root() / "seeds" / FILE
     found = checked(Mechanisms, read_toml(path), path).mechanisms
@@ -300,20 +261,7 @@ def load_mechanisms(evidence: Evidence) -> tuple[Mechanism, ...]:
 
 
 def chosen(mechanisms: Sequence[Mechanism], names: Sequence[str]) -> tuple[Mechanism, ...]:
-    """Return the mechanisms named, in the order of the file; all where none is named.
-
-    Parameters
-    ----------
-    mechanisms : sequence of Mechanism
-        All there are.
-    names : sequence of str
-        Names; case is ignored.
-
-    Raises
-    ------
-    BalkansimError
-        If there is none of a name.
-    """
+    """Return the mechanisms named, in the order of the file; all where none is named."""
     known = {mechanism.name.casefold(): mechanism for mechanism in mechanisms}
     for name in names:
         if name.casefold() not in known:
@@ -324,13 +272,7 @@ def chosen(mechanisms: Sequence[Mechanism], names: Sequence[str]) -> tuple[Mecha
 
 
 def listing(mechanisms: Sequence[Mechanism]) -> TextTable:
-    """List mechanisms with what holds once each is off, within 100 columns.
-
-    Parameters
-    ----------
-    mechanisms : sequence of Mechanism
-        Which.
-    """
+    """List mechanisms with what holds once each is off, within 100 columns."""
     rows = [mechanism.model_dump(mode="json") for mechanism in mechanisms]
     column = max(len(mechanism.name) for mechanism in mechanisms) + len(GAP)
     lines = [
@@ -366,19 +308,10 @@ def _known(what: str, names: Collection[str], known: Collection[str], where: str
 class Knockouts(Explanation):
     """The forecasts of a scenario with each mechanism switched off in turn, on common random numbers.
 
-    Parameters
-    ----------
-    run : Run
-        What was run; its ``nans`` are those of all worlds.
-    questions : tuple of Question
-        The forecasts answered, in the order of their file.
-    mechanisms : tuple of Mechanism
-        The mechanisms switched off, in the order of their file.
-    found : mapping of (str, Key) to Paired
-        By mechanism and forecast: the world without the mechanism is the reference, the scenario itself the other, so
-        that differences are what the mechanism contributes.
-    refused : mapping of Key to str
-        Why the scenario cannot answer the other forecasts.
+    ``run``: what was run; its ``nans`` are those of all worlds. ``questions``: the forecasts answered, in the order of
+    their file. ``mechanisms``: the mechanisms switched off, in the order of their file. ``found`` (mapping of (str,
+    Key) to Paired): by mechanism and forecast: the world without the mechanism is the reference, the scenario itself
+    the other, so that differences are what the mechanism contributes.
     """
 
     run: Run
@@ -427,20 +360,7 @@ def run_knockouts(
 ) -> Knockouts:
     """Run a scenario, then the same without each mechanism, on the same draws and luck.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario asked about.
-    evidence : Evidence
-        The evidence.
-    questions : Questions
-        The forecasts; their main readings are answered.
-    mechanisms : sequence of Mechanism
-        What is switched off, one at a time.
-    size : Size
-        Draws, histories and seed.
-    progress : callable, optional
-        Told how much of the work is done, in per cent, and 100.
+    ``progress``: told how much of the work is done, in per cent, and 100.
     """
     mains = main_readings(questions)
     ends = [100 * k // (len(mechanisms) + 1) for k in range(len(mechanisms) + 2)]
@@ -517,20 +437,7 @@ def knockout(
 def mechanisms(evidence: EvidenceLike | None = None) -> TextTable:
     """List the mechanisms that can be switched off.
 
-    Parameters
-    ----------
-    evidence : Evidence or path, optional
-        Evidence folder; by default what ships.
-
-    Returns
-    -------
-    Table
-        Prints as text, shows as HTML, ``.to_frame()``.
-
-    Raises
-    ------
-    BalkansimError
-        If the folder or its file of mechanisms is malformed.
+    ``evidence``: evidence folder; by default what ships. Returns: prints as text, shows as HTML, ``.to_frame()``.
     """
     from balkansim.scenario.resolve import load
 

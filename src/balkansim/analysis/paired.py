@@ -22,21 +22,10 @@ ADDED_FLIPS = 2.0
 class Paired:
     """A forecast in a reference world and in another, history by history on common random numbers.
 
-    Parameters
-    ----------
-    draws, histories : int
-        Parameter draws, and histories in each.
-    reference_hits, hits : int
-        Histories in which it came true in the reference, and in the other world.
-    gained, lost : int
-        Histories that flip from no in the reference to yes in the other, and from yes to no.
-    difference : float
-        Probability in the other world less that in the reference, in [-1, 1].
-    low, high : float or None
-        90% interval of the difference; None where there is but one parameter draw.
-    gain : float or None
-        How many times as large the variance of the difference is under independent seeds; None where it cannot be
-        told: one draw only, or the difference is the same in all of them.
+    ``difference``: probability in the other world less that in the reference, in [-1, 1]. ``low``, ``high``: 90%
+    interval of the difference; None where there is but one parameter draw. ``gain``: how many times as large the
+    variance of the difference is under independent seeds; None where it cannot be told: one draw only, or the
+    difference is the same in all of them.
     """
 
     draws: int
@@ -71,10 +60,8 @@ def paired(reference: Bools, other: Bools) -> Paired:
     shared, and the variances of the two worlds would add up: the gain is their sum over the variance of the paired
     difference.
 
-    Parameters
-    ----------
-    reference, other : numpy.ndarray of bool, shape (draws, histories)
-        Whether it came true, the same draws and luck in both.
+    ``reference``, ``other`` (numpy.ndarray of bool, shape (draws, histories)): whether it came true, the same draws and
+    luck in both.
     """
     ours, theirs = reference.sum(axis=1).astype(float), other.sum(axis=1).astype(float)
     low, high = _interval(theirs - ours, reference.shape[1])
@@ -121,60 +108,33 @@ INTERVAL = (
 
 
 def points(difference: float) -> str:
-    """Return a difference of probability in percentage points, its sign in front.
-
-    Parameters
-    ----------
-    difference : float
-        In [-1, 1].
-    """
+    """Return a difference of probability in percentage points, its sign in front."""
     number = 100 * difference
     return f"{number:+.{1 if abs(number) >= SMALL else 2}f}" if number else "0"
 
 
 def interval(found: Paired) -> str:
-    """Return the interval of a difference in points, such as ``-0.40..+2.1``.
-
-    Parameters
-    ----------
-    found : Paired
-        A forecast in two worlds.
-    """
+    """Return the interval of a difference in points, such as ``-0.40..+2.1``."""
     if found.low is None or found.high is None:
         return NOTHING
     return f"{points(found.low)}..{points(found.high)}"
 
 
 def shares(found: Paired) -> tuple[str, str]:
-    """Return the probabilities in the reference and in the other world, told as the ledger tells them.
-
-    Parameters
-    ----------
-    found : Paired
-        A forecast in two worlds.
-    """
+    """Return the probabilities in the reference and in the other world, told as the ledger tells them."""
     return counted(found.reference_hits, found.total), counted(found.hits, found.total)
 
 
 def gain(times: float | None) -> str:
     """Return how much is gained over independent seeds, such as ``3.4``.
 
-    Parameters
-    ----------
-    times : float or None
-        Ratio of variances; None where it cannot be told.
+    ``times``: ratio of variances; None where it cannot be told.
     """
     return NOTHING if times is None else f"{times:.1f}" if times < 10 else f"{times:.0f}"
 
 
 def run_lines(run: Run) -> list[str]:
-    """Return what was run in lines for the head of a page.
-
-    Parameters
-    ----------
-    run : Run
-        What was run.
-    """
+    """Return what was run in lines for the head of a page."""
     lines = [
         f"scenario {run.scenario}; {run.draws} parameter draws x {run.histories} histories; seed {run.seed} in every "
         "world: common random numbers",

@@ -32,20 +32,8 @@ if TYPE_CHECKING:
 class Weighed:
     """One claim behind a number.
 
-    Parameters
-    ----------
-    id, document, coder, kind, direction, word, paraphrase, note : str
-        As coded.
-    paragraph : int
-        Number of its paragraph.
-    assertion : str
-        What it asserts, together with others.
-    value : float
-        On the quantity's own scale.
-    weight : float
-        How much of an assertion it is worth by itself, in [0, 1].
-    unused : str
-        Why it does not count; empty for a claim that does.
+    ``value``: on the quantity's own scale. ``weight``: how much of an assertion it is worth by itself, in [0, 1].
+    ``unused``: why it does not count; empty for a claim that does.
     """
 
     id: str
@@ -78,18 +66,8 @@ class Weighed:
 class Gathered:
     """One assertion with the claims that report it.
 
-    Parameters
-    ----------
-    name, document : str
-        The assertion, and the first document that reports it.
-    value : float
-        Averaged over coders, on the quantity's own scale.
-    weight, counted : float
-        What it is worth, and what is left of that under its document's cap.
-    coders : int
-        How many coders report it.
-    claims : tuple of Weighed
-        The claims.
+    ``name``, ``document``: the assertion, and the first document that reports it. ``value``: averaged over coders, on
+    the quantity's own scale.
     """
 
     name: str
@@ -104,21 +82,7 @@ class Gathered:
 def gathered(key: Key, evidence: Evidence, until: date) -> tuple[tuple[Gathered, ...], tuple[Weighed, ...]]:
     """Group the claims about one number as the coding rule does, and tell why the others do not count.
 
-    Parameters
-    ----------
-    key : Key
-        The number.
-    evidence : Evidence
-        Claims, codebook and documents.
-    until : datetime.date
-        Claims that were not known by this day do not count.
-
-    Returns
-    -------
-    used : tuple of Gathered
-        Heaviest assertions first.
-    unused : tuple of Weighed
-        The claims that do not count.
+    Returns: heaviest assertions first.
     """
     codebook, library = evidence.codebook, evidence.library
     about = [claim for claim in evidence.claims if key in claim.keys]
@@ -184,22 +148,11 @@ def _why(claim: Claim, codebook: Codebook, until: date, kept: bool) -> str:
 class NumberExplanation(Explanation):
     """What stands behind a number of the world.
 
-    Parameters
-    ----------
-    name, meaning : str
-        As in ``--set``, and in words.
-    value, low, high : float
-        Its mean and 90% interval, on its own scale.
-    unit, origin : str
-        Scale; ``documented``, ``default``, ``measured`` or ``scenario``.
-    said : tuple of str
-        What must be said of it: whence it has its value where no claim speaks, what it follows, who sets it.
-    assertions : tuple of Gathered
-        The assertions behind it, heaviest first, with their claims.
-    unused : tuple of Weighed
-        Claims about it that do not count, and why.
-    texts : dict of str to str
-        The reader's own copies of the paragraphs, by paragraph, where asked for.
+    ``name``, ``meaning``: as in ``--set``, and in words. ``value``, ``low``, ``high``: its mean and 90% interval, on
+    its own scale. ``unit``, ``origin``: scale; ``documented``, ``default``, ``measured`` or ``scenario``. ``said``:
+    what must be said of it: whence it has its value where no claim speaks, what it follows, who sets it.
+    ``assertions``: the assertions behind it, heaviest first, with their claims. ``texts``: the reader's own copies of
+    the paragraphs, by paragraph, where asked for.
     """
 
     name: str
@@ -270,19 +223,9 @@ NOT_IN_COPY = "(no file in the folder has this paragraph word for word)"
 class Backing:
     """What an input rests on.
 
-    Parameters
-    ----------
-    claims : tuple of str
-        Ids of the claims behind it, heaviest first.
-    paragraphs : tuple of str
-        The paragraphs they stand in, such as ``A14``, each once, in the order of the claims; for a coefficient, those
-        that the rules reading it cite.
-    reason : str
-        The heaviest claim's paraphrase; for what no claim speaks of, why it has its value.
-    text : str
-        The reader's own copy of the heaviest claim's paragraph, where asked for and found.
-    rules : tuple of str
-        For a coefficient, the rules and moves that read it.
+    ``claims``: ids of the claims behind it, heaviest first. ``paragraphs``: the paragraphs they stand in, such as
+    ``A14``, each once, in the order of the claims; for a coefficient, those that the rules reading it cite. ``text``:
+    the reader's own copy of the heaviest claim's paragraph, where asked for and found.
     """
 
     claims: tuple[str, ...]
@@ -293,19 +236,7 @@ class Backing:
 
 
 def backing(name: str, scenario: Scenario, evidence: Evidence, documents: Path | None = None) -> Backing:
-    """Return what an input rests on.
-
-    Parameters
-    ----------
-    name : str
-        A factor, as the catalogue names it.
-    scenario : Scenario
-        Its start decides which claims are known; what it sets rests on the scenario itself.
-    evidence : Evidence
-        Claims, codebook and coefficients.
-    documents : Path, optional
-        Folder with the reader's own copies of the texts.
-    """
+    """Return what an input rests on."""
     if name in scenario.overrides:
         return Backing((), (), f"set by the scenario {scenario.name}")
     quantity, *parties = name.split(".")
@@ -332,39 +263,12 @@ def _cited(rule: str, evidence: Evidence) -> list[str]:
 
 
 def own_copy(claim: Claim, evidence: Evidence, documents: Path | None) -> str:
-    """Return the reader's own copy of a claim's paragraph, a note where it is not found, or nothing if not asked for.
-
-    Parameters
-    ----------
-    claim : Claim
-        The claim.
-    evidence : Evidence
-        Knows the fingerprint of its paragraph.
-    documents : Path or None
-        Folder with the reader's own copies of the texts.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such folder, or it holds no text.
-    """
+    """Return the reader's own copy of a claim's paragraph, a note where it is not found, or nothing."""
     return copy_of(claim.document, claim.paragraph, evidence, documents)
 
 
 def copy_of(document: str, number: int, evidence: Evidence, documents: Path | None) -> str:
-    """Return the reader's own copy of a paragraph, a note where it is not found, or nothing if not asked for.
-
-    Parameters
-    ----------
-    document : str
-        Id of the document.
-    number : int
-        Number of the paragraph, from 1.
-    evidence : Evidence
-        Knows the paragraph's fingerprint.
-    documents : Path or None
-        Folder with the reader's own copies of the texts.
-    """
+    """Return the reader's own copy of a paragraph, a note where it is not found, or nothing."""
     if documents is None:
         return ""
     from balkansim.evidence.documents import paragraph_text
@@ -381,18 +285,7 @@ def explain_number(
 ) -> NumberExplanation:
     """Explain a number of the codebook.
 
-    Parameters
-    ----------
-    factor : Factor
-        The number, as the catalogue of the scenario's world has it.
-    key : Key or None
-        Its key; None where its parties are no parties of the codebook, so that no claim can speak of it.
-    scenario : Scenario
-        Its start decides which claims are known.
-    evidence : Evidence
-        Claims and codebook.
-    documents : Path, optional
-        Folder with the reader's own copies of the texts.
+    ``key``: its key; None where its parties are no parties of the codebook, so that no claim can speak of it.
     """
     used: tuple[Gathered, ...] = ()
     unused: tuple[Weighed, ...] = ()
@@ -413,17 +306,7 @@ def explain_number(
 
 
 def explain_figure(factor: Factor, scenario: Scenario, evidence: Evidence) -> NumberExplanation:
-    """Explain a number that others measured.
-
-    Parameters
-    ----------
-    factor : Factor
-        The number, as the catalogue of the scenario's world has it.
-    scenario : Scenario
-        The scenario, which may set it.
-    evidence : Evidence
-        Gives the figure.
-    """
+    """Explain a number that others measured."""
     variable, state = factor.name.split(".")
     figure = evidence.figures.figure(variable, state)
     said = f"{figure.source}, {figure.year}, published {figure.published}." if figure else "no figure has it."
@@ -489,15 +372,7 @@ NOISE = "noise"
 
 @dataclass(frozen=True)
 class Reader:
-    """A rule or move that reads a coefficient.
-
-    Parameters
-    ----------
-    name : str
-        Its name.
-    source, reading : str
-        Sections of its docstring; empty for a move.
-    """
+    """A rule or move that reads a coefficient. ``source``, ``reading``: sections of its docstring; empty for a move."""
 
     name: str
     source: str
@@ -508,16 +383,8 @@ class Reader:
 class CoefficientExplanation(Explanation):
     """What stands behind a coefficient.
 
-    Parameters
-    ----------
-    name, meaning, unit, shape, origin, reason : str
-        As the evidence folder has it; origin ``scenario`` where the scenario sets it.
-    value, low, high : float
-        Its middle and its range.
-    scenario : str
-        The scenario whose world it is of.
-    readers : tuple of Reader
-        The rules and moves that read it.
+    ``name``, ``meaning``, ``unit``, ``shape``, ``origin``, ``reason``: as the evidence folder has it; origin
+    ``scenario`` where the scenario sets it.
     """
 
     name: str
@@ -564,17 +431,7 @@ def _sections(reader: Reader) -> tuple[Section, ...]:
 
 
 def explain_coefficient(factor: Factor, scenario: Scenario, evidence: Evidence) -> CoefficientExplanation:
-    """Explain a coefficient.
-
-    Parameters
-    ----------
-    factor : Factor
-        The coefficient, as the catalogue of the scenario's world has it.
-    scenario : Scenario
-        The scenario.
-    evidence : Evidence
-        Gives its reason.
-    """
+    """Explain a coefficient."""
     known, family = coefficients(evidence), factor.name.partition(".")[0]
     parameter = known.get(factor.name) or known[f"{family}.other"]
     reason = f"set by the scenario {scenario.name}" if factor.name in scenario.overrides else parameter.reason
@@ -596,10 +453,7 @@ def explain_coefficient(factor: Factor, scenario: Scenario, evidence: Evidence) 
 def readers(name: str) -> tuple[Reader, ...]:
     """Return the rules and moves that read a coefficient, or the rules that take it as an input of the world.
 
-    Parameters
-    ----------
-    name : str
-        A coefficient, or a starting condition such as ``hazard_base.northern-kosovo``.
+    ``name``: A coefficient, or a starting condition such as ``hazard_base.northern-kosovo``.
     """
     family = name.partition(".")[0]
     names = readers_of(name) or (rules_reading_input(family) if family in INPUTS and name != NOISE else ())

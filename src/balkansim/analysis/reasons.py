@@ -15,12 +15,8 @@ from balkansim.model.rulebook.registry import RULES
 class Neutral:
     """An input at which nothing is pushed, and its names in a reason.
 
-    Parameters
-    ----------
-    value : float
-        In the input's own unit.
-    above, below : str
-        What the input is called where it stands above, or below, that value.
+    ``value``: in the input's own unit. ``above``, ``below``: what the input is called where it stands above, or below,
+    that value.
     """
 
     value: float
@@ -90,19 +86,8 @@ CHANCE = "by chance alone"
 def pushes(c: Any, call: Call, neutral: Mapping[str, float] | None = None) -> dict[str, float]:
     """Return how much each input moves a rule's answer from what it would be at the input's neutral value.
 
-    Parameters
-    ----------
-    c : object
-        The coefficients, by attribute.
-    call : Call
-        The call that decided.
-    neutral : mapping of str to float, optional
-        Neutral values in place of those of `balkansim.telling.pushes.NEUTRAL`.
-
-    Returns
-    -------
-    dict of str to float
-        Input to push, in the unit of the answer; inputs without a neutral value are left out.
+    ``neutral``: neutral values in place of those of `balkansim.telling.pushes.NEUTRAL`. Returns: input to push, in the
+    unit of the answer; inputs without a neutral value are left out.
     """
     at_rest = neutral or {name: entry.value for name, entry in NEUTRAL.items()}
     rule = RULES[call.rule].function
@@ -116,22 +101,9 @@ def pushes(c: Any, call: Call, neutral: Mapping[str, float] | None = None) -> di
 def reason(c: Any, call: Call, *, sign: float = 1.0, neutral: Mapping[str, float] | None = None) -> str:
     """Tell the one or two inputs that push an answer most in a direction.
 
-    Parameters
-    ----------
-    c : object
-        The coefficients, by attribute.
-    call : Call
-        The call that decided.
-    sign : float
-        1 where a high answer makes the act likelier, -1 where a low one does.
-    neutral : mapping of str to float, optional
-        As in `pushes`.
-
-    Returns
-    -------
-    str
-        As "because of an invitation and close cooperation"; the second is told where it pushes a third as much as
-        the first; "by chance alone" where nothing pushes that way.
+    ``sign``: 1 where a high answer makes the act likelier, -1 where a low one does. Returns: as "because of an
+    invitation and close cooperation"; the second is told where it pushes a third as much as the first; "by chance
+    alone" where nothing pushes that way.
     """
     strengths = {name: sign * push for name, push in pushes(c, call, neutral).items() if sign * push > SMALLEST}
     strongest = sorted(strengths, key=lambda name: -strengths[name])[:2]

@@ -43,55 +43,28 @@ def coefficients_by_function() -> dict[str, tuple[str, ...]]:
 def readers_of(coefficient: str) -> tuple[str, ...]:
     """Return the rules and moves that read a coefficient, in the order of the rulebook.
 
-    Parameters
-    ----------
-    coefficient : str
-        Its name; one with a dot is read under the name before it, as an input of the world.
+    ``coefficient``: its name; one with a dot is read under the name before it, as an input of the world.
     """
     return tuple(name for name, named in coefficients_by_function().items() if coefficient in named)
 
 
 def rules_reading_input(name: str) -> tuple[str, ...]:
-    """Return the rules that take an input of this name.
-
-    Parameters
-    ----------
-    name : str
-        An input, as in `balkansim.rulebook.inputs`.
-    """
+    """Return the rules that take an input of this name."""
     return tuple(rule.name for rule in rules().values() if name in inputs_of(rule))
 
 
 def inputs_of(rule: Rule) -> tuple[str, ...]:
-    """Return the names of a rule's inputs, the coefficients left out.
-
-    Parameters
-    ----------
-    rule : Rule
-        A registered rule.
-    """
+    """Return the names of a rule's inputs, the coefficients left out."""
     return tuple(inspect.signature(rule.function).parameters)[1:]
 
 
 def phases_of(rule: str) -> tuple[Phase, ...]:
-    """Return the phases of the month in which a rule is used.
-
-    Parameters
-    ----------
-    rule : str
-        Its name.
-    """
+    """Return the phases of the month in which a rule is used."""
     return tuple(phase for phase in PHASES if rule in phase.rules)
 
 
 def callers_of(rule: str) -> tuple[str, ...]:
-    """Return the moves and rules that call a rule.
-
-    Parameters
-    ----------
-    rule : str
-        Its name.
-    """
+    """Return the moves and rules that call a rule."""
     from balkansim.model.month import month_functions
 
     call = re.compile(rf"\b{rule}\(")
@@ -106,14 +79,8 @@ RISES, FALLS, EITHER = "rises", "falls", "either way"
 class Input:
     """One input of a rule.
 
-    Parameters
-    ----------
-    name, meaning : str
-        What it is.
-    low, high : float or None
-        Its declared range; None where none is declared.
-    direction : str
-        How the answer moves as it grows, all else equal: ``rises``, ``falls`` or ``either way``.
+    ``low``, ``high``: its declared range; None where none is declared. ``direction``: how the answer moves as it grows,
+    all else equal: ``rises``, ``falls`` or ``either way``.
     """
 
     name: str
@@ -127,22 +94,7 @@ class Input:
 class RuleExplanation(Explanation):
     """What stands behind a rule.
 
-    Parameters
-    ----------
-    name, family, sentence : str
-        Its name, the mechanism it belongs to, and what it returns.
-    low, high : float
-        Range of its answer.
-    returns, source, reading : str
-        The sections of its docstring.
-    inputs : tuple of Input
-        In the order of its arguments.
-    coefficients : tuple of str
-        The coefficients it reads.
-    phases : tuple of str
-        The phases of the month that use it.
-    callers : tuple of str
-        The moves and rules that call it.
+    ``inputs``: in the order of its arguments. ``phases``: the phases of the month that use it.
     """
 
     name: str
@@ -182,13 +134,7 @@ class RuleExplanation(Explanation):
 
 
 def explain_rule(name: str) -> RuleExplanation:
-    """Explain a rule.
-
-    Parameters
-    ----------
-    name : str
-        Its name; it must be registered.
-    """
+    """Explain a rule. ``name``: its name; it must be registered."""
     rule = rules()[name]
     sentence = (inspect.getdoc(rule.function) or "").splitlines()[0].removeprefix("Return ")
     returned = rule.section("Returns").partition(" ")[2]

@@ -29,33 +29,14 @@ ANSWERS = {"yes": True, "no": False}
 
 @dataclass(frozen=True)
 class Wish:
-    """What is looked for.
-
-    Parameters
-    ----------
-    forecast : str
-        Id of a forecast.
-    came_true : bool
-        Whether it is to have come true.
-    """
+    """What is looked for."""
 
     forecast: str
     came_true: bool
 
     @classmethod
     def read(cls, text: str) -> Wish:
-        """Read a wish such as ``F1=yes``.
-
-        Parameters
-        ----------
-        text : str
-            Forecast, equals sign, ``yes`` or ``no``.
-
-        Raises
-        ------
-        BalkansimError
-            If the text is not of that form.
-        """
+        """Read a wish such as ``F1=yes``. ``text``: forecast, equals sign, ``yes`` or ``no``."""
         name, equals, said = (part.strip() for part in text.partition("="))
         if not (name and equals):
             raise BalkansimError(f"{text!r}", expected="a forecast and yes or no, as F1=yes", where="--where")
@@ -72,18 +53,7 @@ class Wish:
 class Found:
     """What a search came to.
 
-    Parameters
-    ----------
-    wish : Wish
-        What was looked for.
-    question : Question
-        The forecast.
-    scenario : Scenario
-        The arm the forecast asks about, whose history is told.
-    size : Size
-        How many draws and histories there were to look through.
-    key : Key or None
-        The first history that is as wished, by draw and then by run; None if there is none.
+    ``key``: the first history that is as wished, by draw and then by run; None if there is none.
     """
 
     wish: Wish
@@ -104,28 +74,7 @@ class Found:
 def search(scenario: Scenario, evidence: Evidence, wish: Wish, size: Size, progress: Progress | None = None) -> Found:
     """Find the first history, by draw and then by run, in which a forecast came true or did not.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario asked about.
-    evidence : Evidence
-        The evidence.
-    wish : Wish
-        What is looked for.
-    size : Size
-        Draws, histories and seed, as for the ledger.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-
-    Returns
-    -------
-    Found
-        With the key of the history, or without one.
-
-    Raises
-    ------
-    BalkansimError
-        If the forecast is unknown, or this scenario cannot answer it.
+    Returns: with the key of the history, or without one.
     """
     question = load_questions(evidence.path("forecasts.toml")).get(wish.forecast)
     arms = arms_for(scenario, Questions(forecasts=(question,)), evidence)
@@ -136,13 +85,7 @@ def search(scenario: Scenario, evidence: Evidence, wish: Wish, size: Size, progr
 
 
 def _answered(question: Question, arms: Mapping[str, Scenario], maker: Maker, first: int, draws: int) -> Answer:
-    """Measure a forecast on a chunk of draws.
-
-    Raises
-    ------
-    BalkansimError
-        If these arms cannot answer it.
-    """
+    """Measure a forecast on a chunk of draws."""
     found = answer(question.all_readings()[0], question.window, maker.tapes(arms, first, draws))
     if found.measured is None:
         raise BalkansimError(
@@ -210,28 +153,7 @@ def find(
 ) -> Found:
     """Find the first history in which a forecast came true, or did not.
 
-    Parameters
-    ----------
-    where : str
-        As ``F1=yes`` or ``F1=no``.
-    scenario : str or Scenario
-        Name or path of a scenario, or a resolved one.
-    draws, histories, seed : int
-        How many parameter draws and histories in each to look through, and the seed of all luck.
-    with_, set_, evidence
-        As in `balkansim.api.load`.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-
-    Returns
-    -------
-    Found
-        Its ``key`` is None where no history is as wished.
-
-    Raises
-    ------
-    BalkansimError
-        If anything named is unknown, malformed or out of range, or the scenario cannot answer the forecast.
+    ``where``: as ``F1=yes`` or ``F1=no``. Returns: its ``key`` is None where no history is as wished.
     """
     from balkansim.model.ensemble import Size
     from balkansim.scenario.resolve import load

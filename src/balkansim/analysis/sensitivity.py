@@ -31,14 +31,8 @@ Problem = Mapping[str, Any]
 class SobolIndex:
     """What share of an outcome's variance goes back to one factor.
 
-    Parameters
-    ----------
-    factor : str
-        The factor.
-    first, total : float
-        Share by itself, and with all its interactions; estimates may leave [0, 1] by their error.
-    first_conf, total_conf : float
-        Half width of the 95% confidence interval.
+    ``first``, ``total``: share by itself, and with all its interactions; estimates may leave [0, 1] by their error.
+    ``first_conf``, ``total_conf``: half width of the 95% confidence interval.
     """
 
     factor: str
@@ -62,14 +56,8 @@ class SobolIndex:
 class MorrisIndex:
     """How far an outcome moves when one factor crosses its whole range, over many places to start from.
 
-    Parameters
-    ----------
-    factor : str
-        The factor.
-    mu_star, mu, sigma : float
-        Mean size, mean, and standard deviation of the elementary effects, in the outcome's unit.
-    mu_star_conf, mu_conf, sigma_conf : float
-        Half width of the 95% confidence interval, over trajectories.
+    ``mu_star``, ``mu``, ``sigma``: mean size, mean, and standard deviation of the elementary effects, in the outcome's
+    unit. ``mu_star_conf``, ``mu_conf``, ``sigma_conf``: half width of the 95% confidence interval, over trajectories.
     """
 
     factor: str
@@ -106,32 +94,10 @@ def indices(
 ) -> tuple[Index, ...]:
     """Return the sensitivity indices of one outcome, strongest factor first.
 
-    Parameters
-    ----------
-    problem : mapping
-        SALib's: ``names``, ``bounds`` and ``num_vars``.
-    matrix : numpy.ndarray, shape (points, factors)
-        The points in the order in which SALib sampled them.
-    values : numpy.ndarray, shape (points,)
-        The outcome at each point; it must vary (see `stillness`).
-    method : {"sobol", "morris"}
-        How the points were sampled.
-    second_order : bool
-        Whether a Sobol design has the points for second order too.
-    levels : int
-        Levels of a Morris design.
-    seed : int
-        Seed of the resampling behind the intervals.
-
-    Returns
-    -------
-    tuple of SobolIndex or MorrisIndex
-        One a factor.
-
-    Raises
-    ------
-    BalkansimError
-        If values and design do not fit one another or a value is not a number.
+    ``problem``: SALib's: ``names``, ``bounds`` and ``num_vars``. ``matrix`` (numpy.ndarray, shape (points, factors)):
+    the points in the order in which SALib sampled them. ``values`` (numpy.ndarray, shape (points,)): the outcome at
+    each point; it must vary (see `stillness`). ``method`` ({"sobol", "morris"}): how the points were sampled.
+    ``second_order``: whether a Sobol design has the points for second order too.
     """
     block = block_size(len(problem["names"]), method, second_order=second_order)
     _check(matrix, values, block, method)
@@ -147,14 +113,8 @@ def indices(
 def block_size(factors: int, method: str, *, second_order: bool = False) -> int:
     """Return how many points belong together: a base sample with its crossings, or a trajectory.
 
-    Parameters
-    ----------
-    factors : int
-        Number of factors.
-    method : {"sobol", "morris"}
-        How the points were sampled.
-    second_order : bool
-        Whether a Sobol design has the points for second order too.
+    ``method`` ({"sobol", "morris"}): how the points were sampled. ``second_order``: whether a Sobol design has the
+    points for second order too.
     """
     if method == MORRIS:
         return factors + 1
@@ -164,16 +124,9 @@ def block_size(factors: int, method: str, *, second_order: bool = False) -> int:
 def stillness(values: Floats, factors: int, method: str, *, second_order: bool = False) -> str:
     """Say why no index of an outcome can be told, or nothing where it can.
 
-    Parameters
-    ----------
-    values : numpy.ndarray, shape (points,)
-        The outcome at each point, in the order of the design.
-    factors : int
-        Number of factors.
-    method : {"sobol", "morris"}
-        How the points were sampled.
-    second_order : bool
-        Whether a Sobol design has the points for second order too.
+    ``values`` (numpy.ndarray, shape (points,)): the outcome at each point, in the order of the design. ``method``
+    ({"sobol", "morris"}): how the points were sampled. ``second_order``: whether a Sobol design has the points for
+    second order too.
     """
     if _is_one(values):
         return f"does not vary: {values[0]:.4g} at every point"
@@ -268,18 +221,9 @@ INTERVALS = f"+-: half of the 95% confidence interval, from {RESAMPLES} resampli
 class Moved:
     """An outcome that the factors move.
 
-    Parameters
-    ----------
-    outcome, meaning : str
-        Its name and what it says.
-    lowest, highest : float
-        Least and greatest mean over points.
-    is_probability : bool
-        Whether the means are shares of histories, in [0, 1].
-    noise : float or None
-        Share of the variance over points that is Monte-Carlo noise, in [0, 1]; None where it cannot be told.
-    indices : tuple of SobolIndex or MorrisIndex
-        One a factor, strongest first.
+    ``is_probability``: whether the means are shares of histories, in [0, 1]. ``noise``: share of the variance over
+    points that is Monte-Carlo noise, in [0, 1]; None where it cannot be told. ``indices``: one a factor, strongest
+    first.
     """
 
     outcome: str
@@ -311,20 +255,7 @@ class Still:
 class Sensitivity(Explanation):
     """How strongly each factor of a sweep moves its outcomes; prints as text, shows as HTML, ``.to_frame()``.
 
-    Parameters
-    ----------
-    folder, run : str
-        The run folder, and what was run in it.
-    method : {"sobol", "morris"}
-        Which indices.
-    seed : int
-        Seed of the resampling.
-    moved : tuple of Moved
-        Outcomes that vary.
-    still : tuple of Still
-        Outcomes without indices.
-    is_one : bool
-        Whether one outcome was asked for; then every factor is shown.
+    ``method`` ({"sobol", "morris"}): which indices. ``still``: outcomes without indices.
     """
 
     folder: str
@@ -454,32 +385,13 @@ def sensitivity(folder: Path | str, outcome: str | None = None, *, seed: int = 0
 
 
 def check_seed(seed: int) -> None:
-    """Refuse a seed that NumPy does not take.
-
-    Parameters
-    ----------
-    seed : int
-        As given.
-
-    Raises
-    ------
-    BalkansimError
-        If it is negative.
-    """
+    """Refuse a seed that NumPy does not take."""
     if seed < 0:
         raise BalkansimError(f"seed {seed}", expected="a whole number of at least 0", where="--seed")
 
 
 def driven(swept: Swept, outcome: str) -> Moved | None:
-    """Return the indices of one outcome, or None where design, missing points or the outcome itself allow none.
-
-    Parameters
-    ----------
-    swept : Swept
-        A run folder of any design.
-    outcome : str
-        One of its outcomes.
-    """
+    """Return the indices of one outcome, or None where design, missing points or the outcome itself allow none."""
     if swept.sweep.spec["method"] not in METHODS or swept.missing:
         return None
     found = _asked(swept, outcome, _analysis(swept, 0))

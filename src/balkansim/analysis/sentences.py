@@ -23,21 +23,10 @@ from balkansim.scenario.scenario import Event
 class Sentence:
     """One thing that happened.
 
-    Parameters
-    ----------
-    month : int
-        Months since April 2025.
-    kind : str
-        ``event``, ``election``, ``provocation``, ``conciliation``, ``incident``, ``calm``, ``application``,
-        ``refusal``, ``founding``, ``exit``, ``lapse``, ``budget``, ``army`` or ``partnership-for-peace``.
-    text : str
-        The sentence, without its full stop.
-    reason : str
-        Why, as the end of the sentence; empty where there is nothing to add.
-    actors : tuple of str
-        Codes of the states it is about.
-    routine : bool
-        Whether it is left out unless everything is asked for.
+    ``month``: months since April 2025. ``kind``: ``event``, ``election``, ``provocation``, ``conciliation``,
+    ``incident``, ``calm``, ``application``, ``refusal``, ``founding``, ``exit``, ``lapse``, ``budget``, ``army`` or
+    ``partnership-for-peace``. ``text``: the sentence, without its full stop. ``reason``: why, as the end of the
+    sentence; empty where there is nothing to add. ``routine``: whether it is left out unless everything is asked for.
     """
 
     month: int
@@ -57,14 +46,8 @@ class Sentence:
 class Scene:
     """One month of a history.
 
-    Parameters
-    ----------
-    reel : Reel
-        The history.
-    lived : Lived
-        The month lived again, with every call of a rule.
-    before, after : World
-        The world at the end of the month before and of this one.
+    ``lived``: the month lived again, with every call of a rule. ``before``, ``after``: the world at the end of the
+    month before and of this one.
     """
 
     reel: Reel
@@ -107,14 +90,8 @@ class Scene:
     def why(self, rule: str, move: str, *slots: int, sign: float = 1.0) -> str:
         """Tell the reason of an act by the rule that decided it, or nothing where that rule was not asked.
 
-        Parameters
-        ----------
-        rule, move : str
-            The deciding rule, and the move that asked it.
-        *slots : int
-            First slots of the subject it was asked about.
-        sign : float
-            1 where a high answer makes the act likelier, -1 where a low one does.
+        ``*slots``: first slots of the subject it was asked about. ``sign``: 1 where a high answer makes the act
+        likelier, -1 where a low one does.
         """
         call = next(self.lived.asked(rule, move, *slots), None)
         return reason(self.lived.coefficients, call, sign=sign) if call else ""
@@ -125,15 +102,7 @@ class Scene:
 
 
 def founders(reel: Reel, bloc: int) -> list[int]:
-    """Return the slots of the two states that founded a bloc in a run, also where it ended in the same month.
-
-    Parameters
-    ----------
-    reel : Reel
-        The history.
-    bloc : int
-        Slot of the bloc.
-    """
+    """Return the slots of the two states that founded a bloc in a run, also where it ended in the same month."""
     world = reel.film[int(reel.film["founded"][-1][bloc]) - reel.scenario.start]
     alike, partner = world["founding_similarity"][bloc], world["partner"]
     pairs = [(i, int(j)) for i, j in enumerate(partner) if j > i and partner[j] == i]
@@ -141,20 +110,7 @@ def founders(reel: Reel, bloc: int) -> list[int]:
 
 
 def scene(reel: Reel, month: int) -> Scene:
-    """Return one month of a history as tellers see it.
-
-    Parameters
-    ----------
-    reel : Reel
-        The history.
-    month : int
-        Months since April 2025.
-
-    Raises
-    ------
-    BalkansimError
-        If the history does not live that month.
-    """
+    """Return one month of a history as tellers see it. ``month``: months since April 2025."""
     row = reel.row(month)
     return Scene(reel, live_again(reel, month), view(reel.film, row - 1), view(reel.film, row))
 
@@ -423,13 +379,7 @@ TELLERS = (
 
 
 def sentences(reel: Reel) -> tuple[Sentence, ...]:
-    """Return every sentence of a history, routine ones included, month by month in the order of the phases.
-
-    Parameters
-    ----------
-    reel : Reel
-        The history.
-    """
+    """Return every sentence of a history, routine ones included, month by month in the order of the phases."""
     first, last = reel.scenario.start + 1, reel.scenario.start + len(reel.film) - 1
     scenes = (scene(reel, month) for month in range(first, last + 1))
     return tuple(sentence for seen in scenes for teller in TELLERS for sentence in teller(seen))

@@ -30,18 +30,8 @@ VALUES_TOLD = 3
 class Place:
     """What a forecast comes to at one design point.
 
-    Parameters
-    ----------
-    point : int
-        Number of the point.
-    values : mapping of str to float or str
-        Value of each factor.
-    probability : float
-        Share of histories, in [0, 1].
-    low, high : float or None
-        The 90% interval over parameter draws, in [0, 1]; None where it cannot be told.
-    mc_error : float
-        Monte-Carlo error, in [0, 1].
+    ``probability``: share of histories, in [0, 1]. ``low``, ``high``: the 90% interval over parameter draws, in [0, 1];
+    None where it cannot be told. ``mc_error``: monte-Carlo error, in [0, 1].
     """
 
     point: int
@@ -61,17 +51,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Band:
-    """How a forecast stands to the document's band over the design points.
-
-    Parameters
-    ----------
-    low, high : float
-        The band, in [0, 1].
-    below, inside, above : int
-        Points below, in and above it.
-    nearest : tuple of Place
-        The points nearest to its middle.
-    """
+    """How a forecast stands to the document's band over the design points."""
 
     low: float
     high: float
@@ -85,16 +65,7 @@ class Band:
 class Mover:
     """How strongly a factor moves a forecast.
 
-    Parameters
-    ----------
-    factor : str
-        The factor.
-    strength : float
-        As `Movers.measure` tells.
-    half : float or None
-        Half of its 95% confidence interval; None where there is none.
-    is_signed : bool
-        Whether the sign tells a direction.
+    ``half``: half of its 95% confidence interval; None where there is none.
     """
 
     factor: str
@@ -107,14 +78,7 @@ class Mover:
 class Movers:
     """The factors by how strongly they move a forecast.
 
-    Parameters
-    ----------
-    measure : str
-        How that was measured.
-    factors : tuple of Mover
-        Strongest first; empty where the forecast does not vary.
-    chance : float or None
-        Strength that chance alone reaches, for rank correlations.
+    ``factors``: strongest first; empty where the forecast does not vary.
     """
 
     measure: str
@@ -126,26 +90,10 @@ class Movers:
 class FolderAnswer(Explanation):
     """What a run folder says on one forecast; prints as text, shows as HTML, ``.to_frame()`` lists what moves it.
 
-    Parameters
-    ----------
-    forecast, proposition, paragraph, term : str
-        The forecast, in our words, where its document makes it, and the document's word.
-    yardstick : str
-        The yardstick of the words.
-    folder, run : str
-        The run folder, and what was run in it.
-    factors : tuple of (str, str)
-        What the folder varied, and how far.
-    points, unanswered : int
-        Points that can answer, and those that cannot or are not there.
-    lowest, highest : Place
-        Where the probability is least and greatest.
-    median : float
-        Median probability over points, in [0, 1].
-    band : Band or None
-        How it stands to the word's band; None where the word is not scored.
-    movers : Movers
-        What moves it.
+    ``forecast``, ``proposition``, ``paragraph``, ``term``: the forecast, in our words, where its document makes it, and
+    the document's word. ``factors`` (tuple of (str, str)): what the folder varied, and how far. ``lowest``,
+    ``highest``: where the probability is least and greatest. ``median``: median probability over points, in [0, 1].
+    ``band``: how it stands to the word's band; None where the word is not scored.
     """
 
     forecast: str
@@ -257,26 +205,9 @@ def answer_from(
 ) -> FolderAnswer:
     """Say what a sweep's run folder tells about one forecast.
 
-    Parameters
-    ----------
-    folder : path
-        A run folder of any design; points that are missing are left out.
-    forecast : str
-        Id of a forecast, such as ``F1``; case is ignored.
-    yardstick : str
-        Name of a yardstick; by default the evidence folder's own.
-    evidence : Evidence, optional
-        The evidence of the sweep; by default that of its manifest.
-
-    Returns
-    -------
-    FolderAnswer
-        Prints as at most 30 lines.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such forecast, or the sweep did not ask it.
+    ``folder``: A run folder of any design; points that are missing are left out. ``forecast``: id of a forecast, such
+    as ``F1``; case is ignored. ``yardstick``: name of a yardstick; by default the evidence folder's own. ``evidence``:
+    the evidence of the sweep; by default that of its manifest. Returns: prints as at most 30 lines.
     """
     from balkansim.forecasts.questions import load_questions
     from balkansim.forecasts.yardsticks import load_yardsticks

@@ -35,21 +35,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Swept:
-    """A run folder that can be asked.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The folder.
-    sweep : Sweep
-        The sweep as its manifest has it.
-    command : str
-        The command that goes on with it.
-    parts : tuple of pathlib.Path
-        Its parts.
-    failed : dict of int to str
-        Points that failed, with their errors.
-    """
+    """A run folder that can be asked."""
 
     path: Path
     sweep: Sweep
@@ -97,13 +83,7 @@ class Swept:
         return EVENT.fullmatch(outcome) is not None or self._types[outcome] == "bool"
 
     def called(self, outcome: str) -> str:
-        """Return the outcome of a name, whatever its case, or of a comparison such as ``polarisation>0.5``.
-
-        Raises
-        ------
-        BalkansimError
-            If the folder has none.
-        """
+        """Return the outcome of a name, whatever its case, or of a comparison such as ``polarisation>0.5``."""
         event = EVENT.fullmatch(outcome.strip())
         if event is not None:
             return f"{self.called(event['column'])}{event['sign']}{_number(event['number'], outcome)}"
@@ -122,10 +102,7 @@ class Swept:
     def values(self, outcome: str) -> Floats:
         """Return an outcome of each history, shape (points, draws, histories); NaN where a world cannot answer.
 
-        Parameters
-        ----------
-        outcome : str
-            As `called` names it; yes is 1 and no is 0.
+        ``outcome``: as `called` names it; yes is 1 and no is 0.
         """
         event = EVENT.fullmatch(outcome)
         if event is not None:
@@ -157,13 +134,7 @@ class Swept:
         return found
 
     def check_complete(self) -> None:
-        """Refuse a sweep of which points are missing or failed.
-
-        Raises
-        ------
-        BalkansimError
-            With their numbers, and the command that goes on.
-        """
+        """Refuse a sweep of which points are missing or failed."""
         missing = self.missing
         if missing:
             failed = [point for point in missing if point in self.failed]
@@ -191,17 +162,7 @@ class Swept:
 def open_swept(folder: Path | str, evidence: Evidence | None = None) -> Swept:
     """Open the folder that a sweep wrote.
 
-    Parameters
-    ----------
-    folder : path
-        The run folder; it need not be complete.
-    evidence : Evidence, optional
-        The evidence it was run with; by default that of its manifest, or what ships where that is gone.
-
-    Raises
-    ------
-    BalkansimError
-        If it is no run folder, or nothing is in it yet.
+    ``evidence``: the evidence it was run with; by default that of its manifest, or what ships where that is gone.
     """
     from balkansim.evidence.evidence import load_evidence
     from balkansim.experiments.sweep import sweep_from
@@ -259,14 +220,8 @@ Column = NDArray[Any]
 class Along:
     """How closely an outcome goes along with one factor.
 
-    Parameters
-    ----------
-    factor : str
-        The factor.
-    correlation : float
-        Spearman's, in [-1, 1]; of a factor of names the correlation ratio of the ranks, in [0, 1].
-    is_signed : bool
-        Whether the factor has an order, so that the sign tells a direction.
+    ``correlation``: spearman's, in [-1, 1]; of a factor of names the correlation ratio of the ranks, in [0, 1].
+    ``is_signed``: whether the factor has an order, so that the sign tells a direction.
     """
 
     factor: str
@@ -282,17 +237,9 @@ class Along:
 def ranked(factors: Mapping[str, Column], values: NDArray[np.float64]) -> tuple[Along, ...]:
     """Return how closely an outcome goes along with each factor, closest first.
 
-    Parameters
-    ----------
-    factors : mapping of str to numpy.ndarray, shape (points,)
-        Values of each factor, numbers or names.
-    values : numpy.ndarray, shape (points,)
-        The outcome.
-
-    Returns
-    -------
-    tuple of Along
-        Empty where the outcome does not vary; a factor that does not vary is left out.
+    ``factors`` (mapping of str to numpy.ndarray, shape (points,)): values of each factor, numbers or names. ``values``
+    (numpy.ndarray, shape (points,)): the outcome. Returns: empty where the outcome does not vary; a factor that does
+    not vary is left out.
     """
     from scipy.stats import rankdata
 
@@ -315,13 +262,7 @@ def ranked(factors: Mapping[str, Column], values: NDArray[np.float64]) -> tuple[
 
 
 def by_chance(points: int) -> float:
-    """Return how large a rank correlation gets by chance alone, in 95 of 100 designs.
-
-    Parameters
-    ----------
-    points : int
-        Number of points.
-    """
+    """Return how large a rank correlation gets by chance alone, in 95 of 100 designs."""
     return min(1.0, NORMAL_95 / float(np.sqrt(max(1, points - 1))))
 
 
@@ -337,15 +278,9 @@ def noise_share(values: Floats) -> float | None:
     over draws divided by their number is the noise in a point's mean. A point's own error, as in the summary, is the
     ceiling.
 
-    Parameters
-    ----------
-    values : numpy.ndarray, shape (points, draws, histories)
-        The outcome of each history; draws and histories in the same order at every point.
-
-    Returns
-    -------
-    float or None
-        In [0, 1]; 0 where nothing varies, None where a point has one history, or there is one point.
+    ``values`` (numpy.ndarray, shape (points, draws, histories)): the outcome of each history; draws and histories in
+    the same order at every point. Returns: in [0, 1]; 0 where nothing varies, None where a point has one history, or
+    there is one point.
     """
     cells = values.mean(axis=2) if values.shape[1] > 1 else values[:, 0, :]
     points, clusters = cells.shape
@@ -358,15 +293,7 @@ def noise_share(values: Floats) -> float | None:
 
 
 def noise_warning(outcome: str, noise: float | None) -> str:
-    """Return what to say of an outcome that is largely noise; nothing where it is not.
-
-    Parameters
-    ----------
-    outcome : str
-        Its name.
-    noise : float or None
-        As `noise_share` returns it.
-    """
+    """Return what to say of an outcome that is largely noise; nothing where it is not."""
     if noise is None or noise <= NOISY:
         return ""
     return (

@@ -25,14 +25,9 @@ from balkansim.model.world import view
 class Subject:
     """About whom a move asks its rules.
 
-    Parameters
-    ----------
-    names : tuple of str
-        Names in the move's code, in the order in which they are told.
-    kinds : tuple of str
-        What each stands for: ``actors``, ``blocs``, ``flashpoints``, ``entities`` or ``patrons``.
-    deciding : int
-        How many of them, from the first, the rule is asked for; the others are those it is about.
+    ``names``: names in the move's code, in the order in which they are told. ``kinds``: what each stands for:
+    ``actors``, ``blocs``, ``flashpoints``, ``entities`` or ``patrons``. ``deciding``: how many of them, from the first,
+    the rule is asked for; the others are those it is about.
     """
 
     names: tuple[str, ...]
@@ -86,20 +81,8 @@ MONTH = live_month.__name__
 class Call:
     """One call of a rule.
 
-    Parameters
-    ----------
-    rule : str
-        Name of the rule.
-    inputs : dict
-        Its inputs by name, without the coefficients.
-    answer : float
-        What it answered.
-    phase : Phase
-        The phase of the month.
-    move : str
-        The move that asked.
-    slots : tuple of int
-        About whom, in the order of `balkansim.telling.subjects.SUBJECTS`.
+    ``inputs``: its inputs by name, without the coefficients. ``phase``: the phase of the month. ``slots``: about whom,
+    in the order of `balkansim.telling.subjects.SUBJECTS`.
     """
 
     rule: str
@@ -114,18 +97,8 @@ class Call:
 class Lived:
     """One month lived again.
 
-    Parameters
-    ----------
-    month : int
-        Months since April 2025.
-    worlds : numpy.ndarray
-        Structured array of shape (1,): the world at the month's end.
-    calls : tuple of Call
-        In the order of the month.
-    coefficients : object
-        The coefficients, by attribute.
-    luck : Luck
-        The month's uniform draws, an array a channel.
+    ``month``: months since April 2025. ``worlds``: structured array of shape (1,): the world at the month's end.
+    ``calls``: in the order of the month. ``luck``: the month's uniform draws, an array a channel.
     """
 
     month: int
@@ -145,32 +118,14 @@ class Lived:
     def asked(self, rule: str, move: str, *slots: int) -> Iterator[Call]:
         """Yield the calls of a rule by a move whose subject begins with these slots.
 
-        Parameters
-        ----------
-        rule, move : str
-            Names of the rule and of the move that asked it.
-        *slots : int
-            First slots of the subject.
+        ``*slots``: first slots of the subject.
         """
         calls = self._by_rule.get((rule, move), [])
         return (call for call in calls if call.slots[: len(slots)] == slots)
 
 
 def live_again(reel: Reel, month: int) -> Lived:
-    """Live one month of a history again and write down every call of a rule.
-
-    Parameters
-    ----------
-    reel : Reel
-        The history.
-    month : int
-        Months since April 2025.
-
-    Raises
-    ------
-    BalkansimError
-        If the history does not live that month.
-    """
+    """Live one month of a history again and write down every call of a rule. ``month``: months since April 2025."""
     row = reel.row(month)
     worlds = reel.film[row - 1 : row].copy()
     worlds["clock"][0] = month

@@ -15,15 +15,7 @@ PLAIN = str.maketrans({"–": "-", "—": "-", "−": "-", "×": "x", "‘": "'"
 
 
 def fitting(text: str, encoding: str | None) -> str:
-    """Return a text as it can be printed: unchanged where the encoding allows it, else in ASCII.
-
-    Parameters
-    ----------
-    text : str
-        What to print.
-    encoding : str or None
-        The terminal's encoding.
-    """
+    """Return a text as it can be printed: unchanged where the encoding allows it, else in ASCII."""
     try:
         text.encode(encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
@@ -33,35 +25,14 @@ def fitting(text: str, encoding: str | None) -> str:
 
 
 def say(text: str, *, err: bool = False) -> None:
-    """Print a text and a line end.
-
-    Parameters
-    ----------
-    text : str
-        What to print.
-    err : bool
-        Whether to print to standard error.
-    """
+    """Print a text and a line end."""
     stream = sys.stderr if err else sys.stdout
     click.echo(fitting(text, stream.encoding), err=err)
 
 
 @contextmanager
 def progress_bar(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar on standard error while somebody watches a terminal.
-
-    Parameters
-    ----------
-    what : str
-        What is being counted.
-    quiet : bool
-        Whether to show nothing.
-
-    Yields
-    ------
-    callable
-        To be told how much is done, and of how much.
-    """
+    """Show a progress bar on standard error while somebody watches a terminal. ``what``: what is being counted."""
     from balkansim.model.compiling import announce_compiling
 
     announce_compiling()

@@ -17,19 +17,7 @@ NEEDED = ("numpy", "numba", "mesa", "networkx", "pandas", "pydantic", "scipy", "
 
 @dataclass(frozen=True)
 class Check:
-    """One check.
-
-    Parameters
-    ----------
-    name : str
-        What was looked at.
-    holds : bool
-        Whether it is as it should be.
-    finding : str
-        What was found.
-    todo : str
-        What to do where it does not hold.
-    """
+    """One check. ``todo``: what to do where it does not hold."""
 
     name: str
     holds: bool
@@ -108,10 +96,7 @@ def encoding() -> Check:
 def timed_forecast(draws: int) -> Check:
     """Run a small forecast of the baseline and say how long it took.
 
-    Parameters
-    ----------
-    draws : int
-        Parameter draws, with 10 histories in each.
+    ``draws``: parameter draws, with 10 histories in each.
     """
     from balkansim.forecasts.forecast import forecast
     from balkansim.model.compiling import is_kept

@@ -99,10 +99,7 @@ def cli(ctx: click.Context) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code: 0, 2 for a mistake, 130 when interrupted.
 
-    Parameters
-    ----------
-    arguments : list of str, optional
-        Words after the command's name; by default those of the process.
+    ``arguments``: words after the command's name; by default those of the process.
     """
     sys.exit(run(arguments))
 
@@ -110,10 +107,7 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
-    Parameters
-    ----------
-    arguments : list of str, optional
-        Words after the command's name; by default those of the process.
+    ``arguments``: words after the command's name; by default those of the process.
     """
     try:
         ended = cli.main(args=arguments, prog_name="balkansim", standalone_mode=False)

@@ -28,15 +28,7 @@ WIDE_APART = 0.3
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found.
-
-    Parameters
-    ----------
-    level : {"error", "warning"}
-        Whether the folder can be used.
-    text : str
-        What was found and what to do.
-    """
+    """One thing found. ``level`` ({"error", "warning"}): whether the folder can be used."""
 
     level: str
     text: str
@@ -45,15 +37,7 @@ class Finding:
 def check(folder: Path | None = None) -> tuple[Finding, ...]:
     """Check an evidence folder.
 
-    Parameters
-    ----------
-    folder : Path, optional
-        The folder; by default the seeds that ship.
-
-    Returns
-    -------
-    tuple of Finding
-        Errors first; empty where all is well.
+    ``folder``: the folder; by default the seeds that ship. Returns: errors first; empty where all is well.
     """
     try:
         evidence = load_evidence(folder)
@@ -63,13 +47,7 @@ def check(folder: Path | None = None) -> tuple[Finding, ...]:
 
 
 def warnings(evidence: Evidence) -> Iterator[str]:
-    """Go through what is allowed but probably not meant.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The folder.
-    """
+    """Go through what is allowed but probably not meant."""
     yield from _uncoded_documents(evidence)
     yield from _single_claims(evidence)
     yield from _wide_assertions(evidence)
@@ -146,24 +124,9 @@ def _late_claims(evidence: Evidence) -> Iterator[str]:
 class Audit:
     """Where the numbers of an evidence folder come from.
 
-    Parameters
-    ----------
-    until : datetime.date
-        Claims that were not known by this day are unused.
-    numbers : mapping of str to int
-        Numbers by origin: documented (coded from claims), measured (figures), default (no claim speaks of it).
-    coefficients : mapping of str to int
-        Coefficients of ``parameters.toml`` by origin (assumed, calibrated, ...).
-    defaults : mapping of str to tuple of Key
-        By quantity, the numbers that rest on nothing.
-    unreasoned : tuple of str
-        Coefficients that give no reason.
-    kinds, coders : mapping of str to int
-        Claims by kind, and by coder.
-    unused, repeated, weightless : tuple of Claim
-        Claims not yet known, on copied paragraphs, and of kinds that weigh nothing (or about no quantity).
-    context : int
-        Figures for the reader only.
+    ``numbers``: numbers by origin: documented (coded from claims), measured (figures), default (no claim speaks of it).
+    ``coefficients``: coefficients of ``parameters.toml`` by origin (assumed, calibrated, ...). ``context``: figures for
+    the reader only.
     """
 
     until: date
@@ -180,20 +143,7 @@ class Audit:
 
 
 def audit(evidence: Evidence, until: date) -> Audit:
-    """Count the numbers of an evidence folder by origin.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The folder.
-    until : datetime.date
-        Claims that were not known by this day are unused.
-
-    Raises
-    ------
-    BalkansimError
-        If ``parameters.toml`` is missing or an entry is no table with an origin.
-    """
+    """Count the numbers of an evidence folder by origin."""
     estimates = evidence.estimates(until)
     found = [estimates.get(*key) for key in evidence.codebook.all_keys()]
     context = sum(VARIABLES[figure.variable].context for figure in evidence.figures.rows)
@@ -236,13 +186,7 @@ def _coefficients(evidence: Evidence) -> dict[str, dict[str, Any]]:
 
 
 def told(audit: Audit) -> str:
-    """Tell an audit in plain lines.
-
-    Parameters
-    ----------
-    audit : Audit
-        The audit.
-    """
+    """Tell an audit in plain lines."""
     lines = [
         f"Numbers of the world, from claims known by {audit.until}:",
         f"  documented {audit.numbers['documented']}: coded from claims",
@@ -279,20 +223,9 @@ Codings = Mapping[Any, Mapping[str, float]]
 class Agreement:
     """Krippendorff's alpha of one thing coded.
 
-    Parameters
-    ----------
-    of : str
-        What was coded.
-    level : {"nominal", "ordinal", "interval"}
-        Level of measurement.
-    alpha : float or None
-        1 where coders agree wholly, 0 where they agree as by chance, below 0 where less than that; None if undefined.
-    units : int
-        How many units anybody coded.
-    pairable : int
-        How many of them two coders or more coded: alpha rests on these alone.
-    reason : str
-        Why alpha is undefined, or empty.
+    ``level`` ({"nominal", "ordinal", "interval"}): level of measurement. ``alpha``: 1 where coders agree wholly, 0
+    where they agree as by chance, below 0 where less than that; None if undefined. ``units``: how many units anybody
+    coded. ``reason``: why alpha is undefined, or empty.
     """
 
     of: str
@@ -313,15 +246,7 @@ class Agreement:
 def agreement(evidence: Evidence) -> tuple[Agreement, ...]:
     """Return how far the coders of an evidence folder agree on values, kinds and directions.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The folder.
-
-    Returns
-    -------
-    tuple of Agreement
-        Values on the unit scale and directions, each by paragraph and number of the world; kinds, by paragraph.
+    Returns: values on the unit scale and directions, each by paragraph and number of the world; kinds, by paragraph.
     """
     claims, codebook = evidence.claims, evidence.codebook
     coders = {claim.coder for claim in claims}
@@ -335,16 +260,8 @@ def agreement(evidence: Evidence) -> tuple[Agreement, ...]:
 def alpha_of(of: str, level: Level, codings: Codings, coders: Iterable[str]) -> Agreement:
     """Return Krippendorff's alpha, or why it is undefined.
 
-    Parameters
-    ----------
-    of : str
-        What was coded.
-    level : {"nominal", "ordinal", "interval"}
-        Level of measurement.
-    codings : mapping
-        For each unit, each coder's coding of it as a number.
-    coders : iterable of str
-        All coders.
+    ``level`` ({"nominal", "ordinal", "interval"}): level of measurement. ``codings``: for each unit, each coder's
+    coding of it as a number.
     """
     names = sorted(set(coders))
     pairable = [unit for unit in codings.values() if len(unit) > 1]
@@ -372,12 +289,7 @@ def _krippendorff(units: Sequence[Mapping[str, float]], coders: Sequence[str], l
 def values_by_unit(claims: Iterable[Claim], codebook: Codebook) -> dict[Hashable, dict[str, float]]:
     """Return each coder's mean value of each number of the world in each paragraph.
 
-    Parameters
-    ----------
-    claims : iterable of Claim
-        Claims; those without a quantity are left out.
-    codebook : Codebook
-        The coding scheme.
+    ``claims``: claims; those without a quantity are left out.
     """
     by_unit = _claims_by_unit(claims)
     return {

@@ -27,38 +27,11 @@ MINUS_SIGNS = dict.fromkeys(map(ord, "\u2212\u2013\u2014"), "-")
 class Claim:
     """What one paragraph of a document says, as one coder read it.
 
-    Parameters
-    ----------
-    id : str
-        Unique in the folder: the row's own id, after the document's id and a colon unless it begins with that.
-    document : str
-        Id of the document.
-    paragraph : int
-        Number of the paragraph, from 1.
-    coder : str
-        Who coded it.
-    as_of : datetime.date
-        Day at which it is known; a run that starts earlier does not use it.
-    assertion : str
-        What is asserted: claims that report the same thing share it.
-    kind : str
-        A kind of the codebook (fact, accusation, judgement, forecast, hypothesis).
-    subject, object : tuple of str
-        The parties; several inform every pair.
-    quantity : str
-        A quantity of the codebook, or empty: the claim is context.
-    direction : {"+", "-", "0", ""}
-        Above or below the middle of the scale, or the number itself is the level.
-    intensity : str
-        A word of the codebook, or empty.
-    paraphrase, note : str
-        The claim and the coder's doubts, in the coder's own words.
-    keys : tuple of Key
-        Every number the claim informs.
-    file : str
-        The file the claim stands in.
-    row : int
-        Its line there.
+    ``id``: unique in the folder: the row's own id, after the document's id and a colon unless it begins with that.
+    ``paragraph``: number of the paragraph, from 1. ``assertion``: what is asserted: claims that report the same thing
+    share it. ``quantity``: A quantity of the codebook, or empty: the claim is context. ``direction`` ({"+", "-", "0",
+    ""}): above or below the middle of the scale, or the number itself is the level. ``intensity``: A word of the
+    codebook, or empty.
     """
 
     id: str
@@ -88,25 +61,8 @@ class Claim:
 def read_claims(path: Path, document: Document, codebook: Codebook) -> tuple[Claim, ...]:
     """Read the claims coded from one document.
 
-    Parameters
-    ----------
-    path : Path
-        A CSV file with the columns ``COLUMNS``; comma or semicolon, with or without a byte-order mark.
-    document : Document
-        The document it codes.
-    codebook : Codebook
-        The coding scheme.
-
-    Returns
-    -------
-    tuple of Claim
-        In the order of the file.
-
-    Raises
-    ------
-    BalkansimError
-        If a column, quantity, kind, word, direction or party is unknown, a paragraph is out of range, a date is no
-        date, an id stands twice, or a cell that must be filled is empty; the message names file, row and column.
+    ``path``: A CSV file with the columns ``COLUMNS``; comma or semicolon, with or without a byte-order mark. Returns:
+    in the order of the file.
     """
     claims: dict[str, Claim] = {}
     for row, cells in read_table(path, COLUMNS):

@@ -64,22 +64,9 @@ class Default(Strict):
 class Quantity(Strict):
     """A quantity of the world: its parties, its scale, and what it is where no claim speaks.
 
-    Parameters
-    ----------
-    meaning : str
-        In plain words.
-    parties : str
-        Roles of subject and, after a space, of object.
-    symmetric : bool
-        Whether subject and object may change places.
-    scale : {"unit", "signed"}
-        [0, 1] or [-1, 1]; both are coded on [0, 1].
-    tone : {-1, 0, 1}
-        Direction in which a document's alarm pushes it: +1 hostile, -1 friendly.
-    default : Default or str
-        Mean and sd, or the name of the quantity it follows.
-    reason : str
-        Reason of the default.
+    ``parties``: roles of subject and, after a space, of object. ``scale`` ({"unit", "signed"}): [0, 1] or [-1, 1]; both
+    are coded on [0, 1]. ``tone`` ({-1, 0, 1}): direction in which a document's alarm pushes it: +1 hostile, -1
+    friendly. ``reason``: reason of the default.
     """
 
     meaning: Text
@@ -96,13 +83,7 @@ class Quantity(Strict):
         return tuple(self.parties.split())
 
     def stretched(self, share: float) -> float:
-        """Return a number of the unit scale on the quantity's own scale.
-
-        Parameters
-        ----------
-        share : float
-            In [0, 1].
-        """
+        """Return a number of the unit scale on the quantity's own scale."""
         return 2 * share - 1 if self.scale == "signed" else share
 
     @model_validator(mode="after")
@@ -121,13 +102,7 @@ class Parties(Strict):
     entity: list[Text] = []
 
     def of(self, role: str) -> list[str]:
-        """Return the names of one role.
-
-        Parameters
-        ----------
-        role : {"state", "patron", "bloc", "entity"}
-            The role.
-        """
+        """Return the names of one role. ``role`` ({"state", "patron", "bloc", "entity"}): the role."""
         return list(getattr(self, role))
 
 
@@ -184,20 +159,7 @@ class Codebook(Strict):
         return self
 
     def quantity(self, name: str, where: str = "") -> Quantity:
-        """Return the quantity of that name.
-
-        Parameters
-        ----------
-        name : str
-            A quantity's name.
-        where : str, optional
-            Where the name stood, for the message.
-
-        Raises
-        ------
-        BalkansimError
-            If there is none, naming the nearest.
-        """
+        """Return the quantity of that name. ``where``: where the name stood, for the message."""
         if name not in self.quantities:
             raise unknown("quantity", name, self.quantities, where=where)
         return self.quantities[name]
@@ -205,19 +167,7 @@ class Codebook(Strict):
     def party(self, name: str, role: str, where: str = "") -> str:
         """Return the canonical name of a party of that role; upper and lower case and aliases are accepted.
 
-        Parameters
-        ----------
-        name : str
-            A party's name or alias.
-        role : str
-            ``state``, ``patron``, ``bloc`` or ``entity``.
-        where : str, optional
-            Where the name stood, for the message.
-
-        Raises
-        ------
-        BalkansimError
-            If no party of that role has the name.
+        ``role``: ``state``, ``patron``, ``bloc`` or ``entity``. ``where``: where the name stood, for the message.
         """
         aliases = {alias.casefold(): target for alias, target in self.aliases.items()}
         wanted = aliases.get(name.casefold(), name).casefold()
@@ -230,17 +180,8 @@ class Codebook(Strict):
     def key(self, quantity: str, subject: str, object: str = "", where: str = "") -> Key:
         """Return the canonical key of a number: known names, and symmetric pairs in one order.
 
-        Parameters
-        ----------
-        quantity, subject, object : str
-            The names; ``object`` is empty where the quantity has none.
-        where : str, optional
-            Where the names stood, for the message.
-
-        Raises
-        ------
-        BalkansimError
-            If a name is unknown, a party is missing or too many, or a state is paired with itself.
+        ``quantity``, ``subject``, ``object``: the names; ``object`` is empty where the quantity has none. ``where``:
+        where the names stood, for the message.
         """
         kind = self.quantity(quantity, where)
         names = [name for name in (subject, object) if name]
@@ -273,16 +214,5 @@ def _check_followed(name: str, quantity: Quantity, quantities: Mapping[str, Quan
 
 
 def load_codebook(path: Path) -> Codebook:
-    """Read ``codebook.toml``.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing or malformed, a key is unknown, or a number is out of its range.
-    """
+    """Read ``codebook.toml``."""
     return validated(Codebook, read_toml(path), str(path))

@@ -24,24 +24,10 @@ MEAN_EDGE = 0.02
 class Estimate:
     """One number of the world on the unit scale, with what it rests on.
 
-    Parameters
-    ----------
-    key : Key
-        Quantity, subject and object.
-    mean, sd : float
-        On the unit scale; the mean in [0.02, 0.98].
-    alpha, beta : float
-        The Beta distribution of that mean and sd; positive and finite.
-    origin : {"documented", "default"}
-        Coded from claims, or the codebook's default.
-    documents : mapping of str to float
-        Share of the precision that each document gives; sums to 1, empty for a default.
-    claims : tuple of str
-        Ids of the claims used.
-    assertions : int
-        How many distinct assertions they make.
-    follows : str
-        For a default: the quantity of the same parties whose draw is to be used in its stead, or empty.
+    ``alpha``, ``beta``: the Beta distribution of that mean and sd; positive and finite. ``origin`` ({"documented",
+    "default"}): coded from claims, or the codebook's default. ``documents``: share of the precision that each document
+    gives; sums to 1, empty for a default. ``follows``: for a default: the quantity of the same parties whose draw is to
+    be used in its stead, or empty.
     """
 
     key: Key
@@ -62,15 +48,7 @@ def beta_moments(mean: float, sd: float) -> tuple[float, float, float, float]:
     A Beta too wide has peaks at both ends ("one extreme or the other"), which no coder means: the sd is lowered until
     the larger of the two parameters is 1.
 
-    Parameters
-    ----------
-    mean, sd : float
-        On the unit scale.
-
-    Returns
-    -------
-    mean, sd, alpha, beta : float
-        The moments as kept, and the distribution's parameters.
+    ``mean``, ``sd``: on the unit scale.
     """
     mean = min(max(mean, MEAN_EDGE), 1 - MEAN_EDGE)
     widest = mean * (1 - mean) / (1 + 1 / max(mean, 1 - mean))
@@ -80,15 +58,7 @@ def beta_moments(mean: float, sd: float) -> tuple[float, float, float, float]:
 
 
 def default_estimate(key: Key, codebook: Codebook) -> Estimate:
-    """Return the codebook's default of a number of which no claim speaks.
-
-    Parameters
-    ----------
-    key : Key
-        The number.
-    codebook : Codebook
-        The coding scheme.
-    """
+    """Return the codebook's default of a number of which no claim speaks."""
     default = codebook.quantity(key.quantity).default
     if isinstance(default, str):
         followed = default_estimate(key._replace(quantity=default), codebook)
@@ -100,16 +70,9 @@ def default_estimate(key: Key, codebook: Codebook) -> Estimate:
 class Assertion:
     """One thing asserted about one number, by whomever and however often it is reported.
 
-    Parameters
-    ----------
-    document : str
-        The first document that reports it.
-    value : float
-        On the unit scale, averaged within each coder, then over coders.
-    weight : float
-        How much of an assertion it is worth, in (0, 1], averaged likewise.
-    coder_variance : float or None
-        Variance between the coders' values; None with one coder.
+    ``document``: the first document that reports it. ``value``: on the unit scale, averaged within each coder, then
+    over coders. ``weight``: how much of an assertion it is worth, in (0, 1], averaged likewise. ``coder_variance``:
+    variance between the coders' values; None with one coder.
     """
 
     document: str
@@ -121,17 +84,7 @@ class Assertion:
 def value_of(claim: Claim, codebook: Codebook) -> float:
     """Return a claim's value on the unit scale: the middle, moved up or down by half its word's number.
 
-    Parameters
-    ----------
-    claim : Claim
-        A claim about a quantity.
-    codebook : Codebook
-        The coding scheme.
-
-    Returns
-    -------
-    float
-        In [0, 1]. With direction 0 the word's number is itself the level.
+    Returns: in [0, 1]. With direction 0 the word's number is itself the level.
     """
     number = codebook.words[claim.intensity].number
     return {"+": (1 + number) / 2, "-": (1 - number) / 2, "0": number}[claim.direction]
@@ -140,18 +93,8 @@ def value_of(claim: Claim, codebook: Codebook) -> float:
 def weight_of(claim: Claim, codebook: Codebook) -> float:
     """Return how much of an assertion a claim is worth.
 
-    Parameters
-    ----------
-    claim : Claim
-        A claim about a quantity.
-    codebook : Codebook
-        The coding scheme.
-
-    Returns
-    -------
-    float
-        In [0, 1]; 0 for forecasts and hypotheses, and for what a kind may not inform (an accusation informs only the
-        speaker's hostility to the accused).
+    Returns: in [0, 1]; 0 for forecasts and hypotheses, and for what a kind may not inform (an accusation informs only
+    the speaker's hostility to the accused).
     """
     kind = codebook.kinds[claim.kind]
     if kind.informs is not None and claim.quantity not in kind.informs:
@@ -165,17 +108,8 @@ def without_copies(claims: Iterable[Claim], library: Library) -> list[Claim]:
     A paragraph with the text of an earlier one *is* that paragraph: its claims count as the earlier document's, and
     where that document's own claims already speak of this number there, they add nothing, however they are worded.
 
-    Parameters
-    ----------
-    claims : iterable of Claim
-        All claims about one number.
-    library : Library
-        The documents, in canonical order.
-
-    Returns
-    -------
-    list of Claim
-        The claims kept, each at the place where its paragraph first stood.
+    ``library``: the documents, in canonical order. Returns: the claims kept, each at the place where its paragraph
+    first stood.
     """
     order, originals = library.order, library.originals
     by_original: dict[tuple[str, int], list[Claim]] = defaultdict(list)
@@ -191,19 +125,7 @@ def without_copies(claims: Iterable[Claim], library: Library) -> list[Claim]:
 def assertions_of(claims: Iterable[Claim], codebook: Codebook, order: Mapping[str, int]) -> list[Assertion]:
     """Group claims about one number by what they assert.
 
-    Parameters
-    ----------
-    claims : iterable of Claim
-        Claims that weigh something.
-    codebook : Codebook
-        The coding scheme.
-    order : mapping of str to int
-        Place of each document in the canonical order.
-
-    Returns
-    -------
-    list of Assertion
-        In the order of their names.
+    ``order``: place of each document in the canonical order. Returns: in the order of their names.
     """
     by_name: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -233,12 +155,7 @@ def _by_coder(claims: Iterable[Claim], number: Callable[[Claim], float]) -> list
 def capped_weights(assertions: Sequence[Assertion], cap: float) -> list[float]:
     """Return the assertions' weights, scaled down where a document's sum would pass the cap.
 
-    Parameters
-    ----------
-    assertions : sequence of Assertion
-        Assertions about one number.
-    cap : float
-        How many assertions a document counts for at most.
+    ``cap``: how many assertions a document counts for at most.
     """
     total: dict[str, float] = defaultdict(float)
     for assertion in assertions:
@@ -249,19 +166,8 @@ def capped_weights(assertions: Sequence[Assertion], cap: float) -> list[float]:
 def combined(assertions: Sequence[Assertion], constants: CodingConstants) -> tuple[float, float, dict[str, float]]:
     """Combine assertions about one number.
 
-    Parameters
-    ----------
-    assertions : sequence of Assertion
-        At least one, each of positive weight.
-    constants : CodingConstants
-        Spread of an assertion, cap of a document, smallest sd.
-
-    Returns
-    -------
-    mean, sd : float
-        The weighted mean, and the root of 1 / precision + variance between assertions + variance between coders.
-    shares : dict of str to float
-        Share of the precision by document.
+    ``assertions``: at least one, each of positive weight. Returns: the weighted mean, and the root of 1 / precision +
+    variance between assertions + variance between coders. Returns: share of the precision by document.
     """
     weights = capped_weights(assertions, constants.document_cap.value)
     total = sum(weights)
@@ -282,23 +188,7 @@ def _weighted_mean(numbers: Sequence[float], weights: Sequence[float]) -> float:
 def estimate(key: Key, claims: Iterable[Claim], codebook: Codebook, library: Library, until: date) -> Estimate:
     """Return one number of the world as the claims known by a day tell it.
 
-    Parameters
-    ----------
-    key : Key
-        The number.
-    claims : iterable of Claim
-        All claims about it, of whatever date and kind.
-    codebook : Codebook
-        The coding scheme.
-    library : Library
-        The documents, in canonical order.
-    until : datetime.date
-        Claims that were not known by this day are left out.
-
-    Returns
-    -------
-    Estimate
-        Origin ``default`` if no claim weighs anything.
+    ``library``: the documents, in canonical order. Returns: origin ``default`` if no claim weighs anything.
     """
     known = [claim for claim in without_copies(claims, library) if claim.as_of <= until]
     used = [claim for claim in known if weight_of(claim, codebook) > 0]

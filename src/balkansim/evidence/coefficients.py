@@ -31,15 +31,8 @@ FIT_AGAIN = (
 class Posterior:
     """Draws of several coefficients together, each row as likely as any other.
 
-    Parameters
-    ----------
-    rows : mapping of str to tuple of float
-        By coefficient, its column; all of one length, in one order.
-    notes : mapping
-        Seed, command, versions, hashes of priors and targets, and a table ``coefficients`` with each one's
-        ``sd_ratio``.
-    folder : pathlib.Path
-        Where it was read.
+    ``rows``: by coefficient, its column; all of one length, in one order. ``notes``: seed, command, versions, hashes of
+    priors and targets, and a table ``coefficients`` with each one's ``sd_ratio``. ``folder``: where it was read.
     """
 
     rows: Mapping[str, tuple[float, ...]]
@@ -59,10 +52,7 @@ class Posterior:
 def priors_hash(tables: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the hash of the priors that a posterior was fitted under.
 
-    Parameters
-    ----------
-    tables : mapping of str to mapping
-        By coefficient, at least its ``low``, ``value``, ``high`` and ``shape``.
+    ``tables``: by coefficient, at least its ``low``, ``value``, ``high`` and ``shape``.
     """
     kept = {name: [entry[key] for key in ("low", "value", "high", "shape")] for name, entry in tables.items()}
     told = json.dumps({name: [*map(float, row[:3]), row[3]] for name, row in kept.items()}, sort_keys=True)
@@ -70,21 +60,7 @@ def priors_hash(tables: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def load_posterior(folder: Path, tables: Mapping[str, Mapping[str, Any]]) -> Posterior | None:
-    """Read the posterior of a folder, or return None where there is none.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        An evidence folder.
-    tables : mapping of str to mapping
-        The priors, by coefficient.
-
-    Raises
-    ------
-    BalkansimError
-        If one of its two files is missing, one is malformed, a coefficient is unknown, or the priors have changed
-        since it was fitted.
-    """
+    """Read the posterior of a folder, or return None where there is none."""
     rows_path, notes_path = folder / ROWS_FILE, folder / NOTES_FILE
     if not rows_path.is_file() and not notes_path.is_file():
         return None
@@ -107,18 +83,7 @@ def load_posterior(folder: Path, tables: Mapping[str, Mapping[str, Any]]) -> Pos
 
 
 def notes_of(folder: Path) -> Mapping[str, Any]:
-    """Return the notes of a folder's posterior, empty where there is none.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        An evidence folder.
-
-    Raises
-    ------
-    BalkansimError
-        If they are malformed.
-    """
+    """Return the notes of a folder's posterior, empty where there is none."""
     path = folder / NOTES_FILE
     return _notes(path) if path.is_file() else {}
 
@@ -159,27 +124,10 @@ KEYS = ("value", "low", "high", "unit", "shape", "origin", "meaning", "reason")
 class Parameter:
     """One coefficient of the rules, or one starting condition that no document gives.
 
-    Parameters
-    ----------
-    name : str
-        Short name; a dot separates the actor it is about.
-    value : float
-        Median.
-    low, high : float
-        Ends of the range it is drawn from; half of the mass lies on either side of the median.
-    unit : str
-        Unit.
-    shape : str
-        ``uniform`` (flat on either side of the median), ``log`` (the same on its logarithm) or ``fixed``.
-    origin : str
-        ``documented``, ``measured``, ``calibrated`` or ``assumed``.
-    meaning, reason : str
-        What it is, and why this value and range.
-    posterior : tuple of float
-        Where history was fitted to it: draws that take the place of the range, one row of all fitted coefficients
-        together each; value, low and high are their median, 5 % and 95 % then.
-    anchor : str
-        Whose uniform picks the row.
+    ``shape``: ``uniform`` (flat on either side of the median), ``log`` (the same on its logarithm) or ``fixed``.
+    ``origin``: ``documented``, ``measured``, ``calibrated`` or ``assumed``. ``posterior``: where history was fitted to
+    it: draws that take the place of the range, one row of all fitted coefficients together each; value, low and high
+    are their median, 5 % and 95 % then.
     """
 
     name: str
@@ -197,25 +145,14 @@ class Parameter:
     def rows(self, shares: Any) -> Any:
         """Return the draws of the posterior that shares in (0, 1) pick.
 
-        Parameters
-        ----------
-        shares : numpy.ndarray
-            The anchor's uniforms, in (0, 1); any shape.
+        ``shares``: the anchor's uniforms, in (0, 1); any shape.
         """
         return np.asarray(self.posterior)[(shares * len(self.posterior)).astype(np.int64)]
 
     def quantiles(self, shares: Any) -> Any:
         """Return the values at shares of the distribution.
 
-        Parameters
-        ----------
-        shares : numpy.ndarray
-            In (0, 1); any shape.
-
-        Returns
-        -------
-        numpy.ndarray
-            Values in [low, high], of the same shape.
+        ``shares``: in (0, 1); any shape. Returns: values in [low, high], of the same shape.
         """
         if self.shape == "fixed":
             return np.full(np.shape(shares), self.value)
@@ -235,20 +172,7 @@ def _two_piece(low: float, middle: float, high: float, shares: Any) -> Any:
 def load_parameters(path: Path | str) -> dict[str, Parameter]:
     """Read and check a file of coefficients; where a posterior lies beside it, it takes the place of its priors.
 
-    Parameters
-    ----------
-    path : path
-        A TOML file with a table a coefficient.
-
-    Returns
-    -------
-    dict
-        Name to parameter, in the order of the file.
-
-    Raises
-    ------
-    BalkansimError
-        As for `load_priors`; or if the posterior is malformed or was fitted under other priors.
+    Returns: name to parameter, in the order of the file.
     """
     priors = load_priors(path)
     tables = {name: {"low": p.low, "value": p.value, "high": p.high, "shape": p.shape} for name, p in priors.items()}
@@ -261,12 +185,7 @@ def load_parameters(path: Path | str) -> dict[str, Parameter]:
 def fitted(prior: Parameter, posterior: Posterior) -> Parameter:
     """Return a coefficient as history left it: called calibrated only where its posterior is clearly narrower.
 
-    Parameters
-    ----------
-    prior : Parameter
-        As it was before.
-    posterior : Posterior
-        Holds a column of it.
+    ``prior``: as it was before.
     """
     draws, ratio = posterior.rows[prior.name], posterior.ratio(prior.name)
     low, value, high = (float(number) for number in np.quantile(draws, (0.05, 0.5, 0.95)))
@@ -289,21 +208,7 @@ def fitted(prior: Parameter, posterior: Posterior) -> Parameter:
 def load_priors(path: Path | str) -> dict[str, Parameter]:
     """Read and check a file of coefficients as it stands, whatever history says.
 
-    Parameters
-    ----------
-    path : path
-        A TOML file with a table a coefficient.
-
-    Returns
-    -------
-    dict
-        Name to parameter, in the order of the file.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is malformed, a number is not finite, a range does not hold its value, or a name is missing or
-        unknown to the rules.
+    Returns: name to parameter, in the order of the file.
     """
     where = Path(path)
     try:
@@ -347,20 +252,7 @@ def _checked(name: str, table: Any, where: Path) -> Parameter:
 
 
 def checked(parameter: Parameter, where: str) -> Parameter:
-    """Return a parameter whose numbers, range, shape and origin hold.
-
-    Parameters
-    ----------
-    parameter : Parameter
-        What to check.
-    where : str
-        Where it stands, for the error.
-
-    Raises
-    ------
-    BalkansimError
-        If a number is not finite, low <= value <= high fails, or shape or origin is unknown.
-    """
+    """Return a parameter whose numbers, range, shape and origin hold. ``where``: where it stands, for the error."""
     for key in ("low", "value", "high"):
         number = getattr(parameter, key)
         if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
@@ -399,12 +291,7 @@ def coefficient_dtype() -> np.dtype[Any]:
 def coefficient_view(drawn: Any, index: int = 0) -> Any:
     """Return one draw of the coefficients with attribute names, as plain Python floats.
 
-    Parameters
-    ----------
-    drawn : numpy.ndarray
-        Structured array of shape (draws,).
-    index : int
-        Which draw.
+    ``drawn``: structured array of shape (draws,).
     """
     names = coefficient_names()
     return _named(names)(*(float(drawn[name][index]) for name in names))

@@ -27,20 +27,10 @@ UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u00ad"), "")
 class Document:
     """A document, known by the fingerprints of its paragraphs; its sentences are nowhere in the folder.
 
-    Parameters
-    ----------
-    id : str
-        Short name; claims stand in ``claims/<id>.csv``.
-    author, title : str
-        As printed on the document, or in our own words where it has none.
-    date : datetime.date
-        Day of publication.
-    paragraphs : tuple of str
-        Fingerprint of each paragraph, counted from 1 (title, bylines and headings count).
-    text : str
-        Name of the file the fingerprints were taken from; for the reader only.
-    dated : str
-        How the date is known, where the document bears none.
+    ``id``: short name; claims stand in ``claims/<id>.csv``. ``author``, ``title``: as printed on the document, or in
+    our own words where it has none. ``paragraphs``: fingerprint of each paragraph, counted from 1 (title, bylines and
+    headings count). ``text``: name of the file the fingerprints were taken from; for the reader only. ``dated``: how
+    the date is known, where the document bears none.
     """
 
     id: str
@@ -56,14 +46,7 @@ class Document:
 class Library:
     """The documents of one folder, in canonical order: on one event the first to report it is the source.
 
-    Parameters
-    ----------
-    documents : tuple of Document
-        In the order of the file.
-    known_by : datetime.date
-        A figure published later is refused.
-    coding_note : str
-        How the claims were coded; printed wherever agreement is printed.
+    ``documents``: in the order of the file.
     """
 
     documents: tuple[Document, ...]
@@ -75,18 +58,7 @@ class Library:
         return iter(self.documents)
 
     def document(self, name: str) -> Document:
-        """Return the document of that id.
-
-        Parameters
-        ----------
-        name : str
-            A document's id.
-
-        Raises
-        ------
-        BalkansimError
-            If there is none, naming the nearest.
-        """
+        """Return the document of that id."""
         for document in self.documents:
             if document.id == name:
                 return document
@@ -106,36 +78,18 @@ class Library:
 
 
 def normalised(text: str) -> str:
-    """Return a text as it is compared: without differences of case, spacing, quotes, dashes and unseen characters.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-    """
+    """Return a text as it is compared: without differences of case, spacing, quotes, dashes and unseen characters."""
     plain = text.translate(UNSEEN | QUOTES | DOUBLE_QUOTES | DASHES)
     return " ".join(unicodedata.normalize("NFKC", plain).casefold().split())
 
 
 def fingerprint(text: str) -> str:
-    """Return the first 16 hexadecimal digits of the SHA-256 of a normalised paragraph.
-
-    Parameters
-    ----------
-    text : str
-        One paragraph.
-    """
+    """Return the first 16 hexadecimal digits of the SHA-256 of a normalised paragraph."""
     return hashlib.sha256(normalised(text).encode()).hexdigest()[:FINGERPRINT_DIGITS]
 
 
 def paragraphs_of(text: str) -> list[str]:
-    """Return the paragraphs of a text: its lines that are not empty.
-
-    Parameters
-    ----------
-    text : str
-        The whole text.
-    """
+    """Return the paragraphs of a text: its lines that are not empty."""
     return [line.strip() for line in text.splitlines() if normalised(line)]
 
 
@@ -160,18 +114,7 @@ class _Settings(BaseModel):
 
 
 def load_documents(path: Path) -> Library:
-    """Read ``documents.toml``: settings at its head, then a table a document.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing or malformed, or names no document.
-    """
+    """Read ``documents.toml``: settings at its head, then a table a document."""
     data = read_toml(path)
     tables: dict[str, Any] = {name: table for name, table in data.items() if isinstance(table, dict)}
     settings = validated(_Settings, {name: value for name, value in data.items() if name not in tables}, str(path))
@@ -190,16 +133,8 @@ def _document(name: str, table: dict[str, Any], path: Path) -> Document:
 class Copy:
     """How well a reader's copy fits a document.
 
-    Parameters
-    ----------
-    document : str
-        Id of the document.
-    file : str
-        The file that fits it best, or empty where none has a paragraph of it.
-    found : int
-        How many of its paragraphs the file has, word for word.
-    changed : tuple of int
-        Numbers of the paragraphs that the file lacks or has otherwise.
+    ``file``: the file that fits it best, or empty where none has a paragraph of it. ``changed``: numbers of the
+    paragraphs that the file lacks or has otherwise.
     """
 
     document: str
@@ -220,23 +155,7 @@ class Copy:
 
 
 def prints_in(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the paragraphs of every text in a folder.
-
-    Parameters
-    ----------
-    folder : Path
-        A folder with files ``*.txt``.
-
-    Returns
-    -------
-    dict of str to dict
-        By file name, the paragraphs by fingerprint.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such folder, it has no text, or a text is not UTF-8.
-    """
+    """Return the paragraphs of every text in a folder. ``folder``: A folder with files ``*.txt``."""
     if not folder.is_dir():
         raise BalkansimError("no such folder", where=str(folder), todo="name the folder with the documents' texts")
     texts = {path.name: paragraphs_of(read_text(path)) for path in sorted(folder.glob("*.txt"))}
@@ -249,22 +168,7 @@ def prints_in(folder: Path) -> dict[str, dict[str, str]]:
 def check_texts(folder: Path, library: Library) -> tuple[Copy, ...]:
     """Compare the texts in a folder with the documents.
 
-    Parameters
-    ----------
-    folder : Path
-        A folder with files ``*.txt``, under any names.
-    library : Library
-        The documents.
-
-    Returns
-    -------
-    tuple of Copy
-        One for each document, in canonical order.
-
-    Raises
-    ------
-    BalkansimError
-        As for ``prints_in``.
+    ``folder``: A folder with files ``*.txt``, under any names. Returns: one for each document, in canonical order.
     """
     texts = prints_in(folder)
     return tuple(_best_copy(document, texts) for document in library)
@@ -283,19 +187,7 @@ def _best_copy(document: Document, texts: dict[str, dict[str, str]]) -> Copy:
 def paragraph_text(folder: Path, document: Document, number: int) -> str:
     """Return the reader's own copy of a paragraph, or an empty string where no file has it word for word.
 
-    Parameters
-    ----------
-    folder : Path
-        A folder with files ``*.txt``.
-    document : Document
-        The document.
-    number : int
-        Number of the paragraph, from 1.
-
-    Raises
-    ------
-    BalkansimError
-        As for ``prints_in``, or if the document has no such paragraph.
+    ``folder``: A folder with files ``*.txt``.
     """
     last = len(document.paragraphs)
     if not 1 <= number <= last:

@@ -28,19 +28,7 @@ HASHED = (".toml", ".csv")
 
 @dataclass(frozen=True)
 class Estimates:
-    """Every number of the world as the claims known by one day tell it.
-
-    Parameters
-    ----------
-    claims : tuple of Claim
-        All claims of the folder.
-    codebook : Codebook
-        The coding scheme.
-    library : Library
-        The documents.
-    until : datetime.date
-        Claims that were not known by this day are unused.
-    """
+    """Every number of the world as the claims known by one day tell it."""
 
     claims: tuple[Claim, ...]
     codebook: Codebook
@@ -52,20 +40,8 @@ class Estimates:
     def get(self, quantity: str, subject: str, object: str = "") -> Estimate:
         """Return one number of the world.
 
-        Parameters
-        ----------
-        quantity, subject, object : str
-            Its names; ``object`` is empty where the quantity has none.
-
-        Returns
-        -------
-        Estimate
-            Where it follows another quantity, that one's numbers, with ``follows`` set.
-
-        Raises
-        ------
-        BalkansimError
-            If a name is unknown, or the parties do not fit the quantity.
+        ``quantity``, ``subject``, ``object``: its names; ``object`` is empty where the quantity has none. Returns:
+        where it follows another quantity, that one's numbers, with ``follows`` set.
         """
         named = quantity, subject, object
         if named not in self._keys:
@@ -75,15 +51,7 @@ class Estimates:
     def default(self, quantity: str, subject: str = "", object: str = "") -> Estimate:
         """Return the codebook's default for parties it does not know, such as a bloc founded in a run.
 
-        Parameters
-        ----------
-        quantity, subject, object : str
-            Its names; only the quantity is checked.
-
-        Raises
-        ------
-        BalkansimError
-            If the quantity is unknown.
+        ``quantity``, ``subject``, ``object``: its names; only the quantity is checked.
         """
         return default_estimate(Key(quantity, subject, object), self.codebook)
 
@@ -126,20 +94,8 @@ class Estimates:
 class Evidence:
     """What an evidence folder holds.
 
-    Parameters
-    ----------
-    folder : Path
-        The folder.
-    library : Library
-        The documents, in canonical order.
-    codebook : Codebook
-        The coding scheme.
-    claims : tuple of Claim
-        All claims, document by document.
-    figures : Figures
-        Numbers measured by others.
-    hash : str
-        SHA-256 of the folder's TOML and CSV files, in hexadecimal digits.
+    ``library``: the documents, in canonical order. ``hash``: SHA-256 of the folder's TOML and CSV files, in hexadecimal
+    digits.
     """
 
     folder: Path
@@ -158,28 +114,14 @@ class Evidence:
     def estimates(self, until: date) -> Estimates:
         """Return the numbers of the world as the claims known by a day tell them.
 
-        Parameters
-        ----------
-        until : datetime.date
-            Last day whose claims are used; for a run, the last day of its start month.
+        ``until``: last day whose claims are used; for a run, the last day of its start month.
         """
         if until not in self._estimates:
             self._estimates[until] = Estimates(self.claims, self.codebook, self.library, until)
         return self._estimates[until]
 
     def path(self, name: str) -> Path:
-        """Return the path of another file of the folder, such as ``parameters.toml``.
-
-        Parameters
-        ----------
-        name : str
-            The file's name.
-
-        Raises
-        ------
-        BalkansimError
-            If the folder has no such file.
-        """
+        """Return the path of another file of the folder, such as ``parameters.toml``."""
         path = self.folder / name
         if not path.is_file():
             raise BalkansimError(
@@ -191,15 +133,7 @@ class Evidence:
 def load_evidence(folder: Path | None = None) -> Evidence:
     """Read and check an evidence folder; one that has not changed since it was read last is not read again.
 
-    Parameters
-    ----------
-    folder : Path, optional
-        The folder; by default the seeds that ship.
-
-    Raises
-    ------
-    BalkansimError
-        If the folder or a file is missing or malformed; the message names file, key or row, and the remedy.
+    ``folder``: the folder; by default the seeds that ship.
     """
     folder = data_root() / "seeds" if folder is None else Path(folder)
     if not folder.is_dir():
@@ -243,13 +177,7 @@ def _check_coded_document(path: Path, library: Library) -> None:
 
 
 def content_hash(folder: Path) -> str:
-    """Return the SHA-256 of a folder's TOML and CSV files, whatever their line ends.
-
-    Parameters
-    ----------
-    folder : Path
-        An evidence folder.
-    """
+    """Return the SHA-256 of a folder's TOML and CSV files, whatever their line ends."""
     digest = hashlib.sha256()
     names = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in HASHED}
     for name in sorted(name for name in names if not any(part.startswith(".") for part in name.split("/"))):
@@ -262,14 +190,7 @@ def content_hash(folder: Path) -> str:
 class Added:
     """What adding a document did.
 
-    Parameters
-    ----------
-    document : Document
-        The document as entered.
-    claims_file : Path
-        The file that awaits its claims.
-    copied : dict of int to (str, int)
-        Its paragraphs that stand in an earlier document too, with the place there.
+    ``copied`` (dict of int to (str, int)): its paragraphs that stand in an earlier document too, with the place there.
     """
 
     document: Document
@@ -278,23 +199,7 @@ class Added:
 
 
 def new(folder: Path) -> Path:
-    """Copy the evidence that ships into a new folder.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder to make; it may exist if it is empty.
-
-    Returns
-    -------
-    Path
-        The folder.
-
-    Raises
-    ------
-    BalkansimError
-        If the path exists and is not an empty folder, or cannot be written.
-    """
+    """Copy the evidence that ships into a new folder. ``folder``: the folder to make; it may exist if it is empty."""
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise BalkansimError("exists and is not an empty folder", where=str(folder), todo="name a folder that is new")
     try:
@@ -313,29 +218,8 @@ def new(folder: Path) -> Path:
 def add(folder: Path, text: Path, id: str, author: str, date: str, title: str = "") -> Added:
     """Enter a new document into an evidence folder and prepare the file for its claims.
 
-    Parameters
-    ----------
-    folder : Path
-        An evidence folder.
-    text : Path
-        The document as UTF-8 text; only fingerprints of its paragraphs are kept.
-    id : str
-        Short name: a letter, then letters, digits, ``-`` or ``_``.
-    author, title : str
-        Of the document.
-    date : str
-        Day of publication, year-month-day.
-
-    Returns
-    -------
-    Added
-        The document, its claims file, and which of its paragraphs are copies.
-
-    Raises
-    ------
-    BalkansimError
-        If the id is taken or malformed, the text is missing, empty or not UTF-8, the date is none, or the author is
-        empty; nothing has been written then.
+    ``text``: the document as UTF-8 text; only fingerprints of its paragraphs are kept. ``id``: short name: a letter,
+    then letters, digits, ``-`` or ``_``. ``date``: day of publication, year-month-day.
     """
     index = folder / "documents.toml"
     library = load_documents(index)

@@ -17,18 +17,8 @@ from balkansim.files import iso_date, read_table
 class Variable:
     """What one variable of ``figures.csv`` means and which values it can have.
 
-    Parameters
-    ----------
-    meaning : str
-        In plain words, with the unit.
-    low, high : float
-        Range of a number, both ends included.
-    pattern : str
-        For values that are words: what they look like; empty for numbers.
-    symmetric : bool
-        Whether subject and object may change places; such a pair is listed once.
-    context : bool
-        Known to the reader only: no rule uses it, so its day of publication does not matter.
+    ``meaning``: in plain words, with the unit. ``pattern``: for values that are words: what they look like; empty for
+    numbers. ``context``: known to the reader only: no rule uses it, so its day of publication does not matter.
     """
 
     meaning: str
@@ -82,22 +72,9 @@ COLUMNS = ("subject", "object", "variable", "value", "unit", "year", "published"
 class Figure:
     """One figure.
 
-    Parameters
-    ----------
-    variable, subject, object : str
-        What it measures, of whom, and toward whom (empty where nobody).
-    text : str
-        The value as written.
-    number : float or None
-        The value, where it is a number.
-    unit, source, note : str
-        In words.
-    year : str
-        Year or year and month it holds for; later ones sort after earlier ones.
-    published : datetime.date
-        Day it was first published; where only the year is known, the last day of that.
-    row : int
-        Its line in the file.
+    ``variable``, ``subject``, ``object``: what it measures, of whom, and toward whom (empty where nobody). ``number``:
+    the value, where it is a number. ``year``: year or year and month it holds for; later ones sort after earlier ones.
+    ``published``: day it was first published; where only the year is known, the last day of that.
     """
 
     variable: str
@@ -115,15 +92,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of a folder.
-
-    Parameters
-    ----------
-    rows : tuple of Figure
-        In the order of the file.
-    file : str
-        The file.
-    """
+    """All figures of a folder. ``rows``: in the order of the file."""
 
     rows: tuple[Figure, ...]
     file: str
@@ -138,15 +107,7 @@ class Figures:
     def series(self, variable: str, subject: str, object: str = "") -> tuple[Figure, ...]:
         """Return a variable's figures by year; two parties stand in either order.
 
-        Parameters
-        ----------
-        variable, subject, object : str
-            The names; ``object`` is empty where the variable has none.
-
-        Raises
-        ------
-        BalkansimError
-            If the variable is unknown.
+        ``variable``, ``subject``, ``object``: the names; ``object`` is empty where the variable has none.
         """
         if variable not in VARIABLES:
             raise unknown("variable", variable, VARIABLES)
@@ -155,17 +116,7 @@ class Figures:
     def figure(self, variable: str, subject: str, object: str = "", year: str = "") -> Figure | None:
         """Return the latest figure, or that of one year, or None where there is none.
 
-        Parameters
-        ----------
-        variable, subject, object : str
-            The names.
-        year : str, optional
-            A year as written in the file; by default the latest.
-
-        Raises
-        ------
-        BalkansimError
-            If the variable is unknown.
+        ``year``: A year as written in the file; by default the latest.
         """
         found = [figure for figure in self.series(variable, subject, object) if year in ("", figure.year)]
         return found[-1] if found else None
@@ -173,15 +124,7 @@ class Figures:
     def value(self, variable: str, subject: str, object: str = "", year: str = "") -> float | None:
         """Return the latest number, or that of one year, or None where there is none.
 
-        Parameters
-        ----------
-        variable, subject, object, year : str
-            As for ``figure``.
-
-        Raises
-        ------
-        BalkansimError
-            If the variable is unknown.
+        ``variable``, ``subject``, ``object``, ``year``: as for ``figure``.
         """
         figure = self.figure(variable, subject, object, year)
         return figure.number if figure else None
@@ -189,32 +132,13 @@ class Figures:
     def word(self, variable: str, subject: str, object: str = "", year: str = "") -> str:
         """Return the latest value as written (``candidate``, ``y``, ``2026-04``), or an empty string.
 
-        Parameters
-        ----------
-        variable, subject, object, year : str
-            As for ``figure``.
-
-        Raises
-        ------
-        BalkansimError
-            If the variable is unknown.
+        ``variable``, ``subject``, ``object``, ``year``: as for ``figure``.
         """
         figure = self.figure(variable, subject, object, year)
         return figure.text if figure else ""
 
     def required(self, variable: str, subject: str, object: str = "") -> float:
-        """Return the latest number of a variable that a model cannot do without.
-
-        Parameters
-        ----------
-        variable, subject, object : str
-            The names.
-
-        Raises
-        ------
-        BalkansimError
-            If the variable is unknown or has no figure for these parties.
-        """
+        """Return the latest number of a variable that a model cannot do without."""
         value = self.value(variable, subject, object)
         if value is None:
             raise BalkansimError(
@@ -234,18 +158,8 @@ def _parties(variable: str, subject: str, object: str) -> tuple[str, str, str]:
 def load_figures(path: Path, known_by: date) -> Figures:
     """Read ``figures.csv``.
 
-    Parameters
-    ----------
-    path : Path
-        A CSV file with the columns ``COLUMNS``.
-    known_by : datetime.date
-        A figure published later is refused, unless its variable is context only.
-
-    Raises
-    ------
-    BalkansimError
-        If a variable is unknown, a value is not of its kind, not finite or out of range, a year or date is none, a
-        source is missing, a figure was published too late, or stands twice; the message names file, row and column.
+    ``path``: A CSV file with the columns ``COLUMNS``. ``known_by``: A figure published later is refused, unless its
+    variable is context only.
     """
     seen: dict[tuple[str, ...], int] = {}
     figures = []

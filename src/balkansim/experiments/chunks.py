@@ -14,16 +14,8 @@ from balkansim.model.luck import BLOCK
 class Chunk:
     """Some whole design points, or a piece of one.
 
-    Parameters
-    ----------
-    index : int
-        Its number in the sweep, from 0.
-    points : range
-        Design points; one only where the chunk is a piece.
-    first, last : int
-        Rows of each point, from ``first`` up to but without ``last``; row ``draw * histories + run``.
-    whole : bool
-        Whether these are all the rows of its points.
+    ``index``: its number in the sweep, from 0. ``points``: design points; one only where the chunk is a piece.
+    ``first``, ``last``: rows of each point, from ``first`` up to but without ``last``; row ``draw * histories + run``.
     """
 
     index: int
@@ -40,17 +32,7 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Cut:
-    """The chunks of a sweep.
-
-    Parameters
-    ----------
-    points : int
-        Design points.
-    draws, histories : int
-        Parameter draws of a point, and histories in each.
-    at_once : int
-        About how many histories a chunk has.
-    """
+    """The chunks of a sweep."""
 
     points: int
     draws: int
@@ -91,14 +73,7 @@ class Cut:
 def pieces(first: int, last: int, histories: int, at_once: int) -> Iterator[tuple[int, int]]:
     """Yield ranges of rows: whole draws, a multiple of four of them, unless that is far more than wanted at once.
 
-    Parameters
-    ----------
-    first, last : int
-        The rows, up to but without the last.
-    histories : int
-        Histories in each draw.
-    at_once : int
-        How many rows a range shall have at most.
+    ``first``, ``last``: the rows, up to but without the last. ``at_once``: how many rows a range shall have at most.
     """
     block = BLOCK * histories
     step = max(1, at_once // block * block if block <= at_once else at_once)
@@ -108,18 +83,7 @@ def pieces(first: int, last: int, histories: int, at_once: int) -> Iterator[tupl
 
 @dataclass(frozen=True)
 class Shard:
-    """One of several shards of a sweep's chunks.
-
-    Parameters
-    ----------
-    number, of : int
-        Which shard, counted from 1, and of how many.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such shard.
-    """
+    """One of several shards of a sweep's chunks. ``number``, ``of``: which shard, counted from 1, and of how many."""
 
     number: int = 1
     of: int = 1
@@ -139,18 +103,7 @@ class Shard:
 
 
 def shard_of(text: str | Shard | None) -> Shard:
-    """Read a shard as it is written, ``2/8``; nothing is the whole.
-
-    Parameters
-    ----------
-    text : str, Shard or None
-        As given.
-
-    Raises
-    ------
-    BalkansimError
-        If it is not written so, or there is no such shard.
-    """
+    """Read a shard as it is written, ``2/8``; nothing is the whole."""
     if text is None or isinstance(text, Shard):
         return text or Shard()
     number, stroke, of = text.partition("/")

@@ -34,18 +34,8 @@ if TYPE_CHECKING:
 class Column:
     """One column of the record.
 
-    Parameters
-    ----------
-    name : str
-        Its name in the parts.
-    type : str
-        ``int16``, ``int32``, ``int64``, ``bool``, ``double`` or ``string``, as Arrow names them.
-    meaning : str
-        What it tells of a history.
-    unit : str
-        In words; empty for what has none.
-    range : str
-        What it can be.
+    ``type``: ``int16``, ``int32``, ``int64``, ``bool``, ``double`` or ``string``, as Arrow names them. ``unit``: in
+    words; empty for what has none.
     """
 
     name: str
@@ -56,13 +46,7 @@ class Column:
 
 
 def columns_csv(columns: Sequence[Column]) -> bytes:
-    """Write the columns as a table: name, meaning, unit, range.
-
-    Parameters
-    ----------
-    columns : sequence of Column
-        In the order of the parts.
-    """
+    """Write the columns as a table: name, meaning, unit, range. ``columns``: in the order of the parts."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("name", "meaning", "unit", "range"))
@@ -73,18 +57,8 @@ def columns_csv(columns: Sequence[Column]) -> bytes:
 def table_of(columns: Sequence[Column], values: Mapping[str, Any], rows: int) -> Any:
     """Return values as an Arrow table with all the columns; those that are absent hold nothing.
 
-    Parameters
-    ----------
-    columns : sequence of Column
-        The columns, in order.
-    values : mapping of str to numpy.ndarray, shape (rows,)
-        By name; what is masked, or an empty text, stands for nothing.
-    rows : int
-        Number of rows.
-
-    Returns
-    -------
-    pyarrow.Table
+    ``columns``: the columns, in order. ``values`` (mapping of str to numpy.ndarray, shape (rows,)): by name; what is
+    masked, or an empty text, stands for nothing.
     """
     import pyarrow as pa
 
@@ -103,13 +77,7 @@ def table_of(columns: Sequence[Column], values: Mapping[str, Any], rows: int) ->
 
 
 def schema_of(columns: Sequence[Column]) -> Any:
-    """Return the Arrow schema of the columns.
-
-    Parameters
-    ----------
-    columns : sequence of Column
-        The columns, in order.
-    """
+    """Return the Arrow schema of the columns. ``columns``: the columns, in order."""
     import pyarrow as pa
 
     types = {name: pa.type_for_alias(name) for name in {column.type for column in columns}}
@@ -122,17 +90,8 @@ SERIOUS = 3
 def numbers_of(tape: Tape, blocs: Iterable[str]) -> dict[str, Any]:
     """Return the numbers of a tape by column, one value a history.
 
-    Parameters
-    ----------
-    tape : Tape
-        The record of an arm.
-    blocs : iterable of str
-        The blocs that exist at the start, in slot order.
-
-    Returns
-    -------
-    dict of str to numpy.ndarray, shape (histories,)
-        Counts, months as text (empty where it never happened) and indices, as `number_columns` tells them.
+    ``blocs``: the blocs that exist at the start, in slot order. Returns: dict of str to numpy.ndarray, shape
+    (histories,); counts, months as text (empty where it never happened) and indices, as `number_columns` tells them.
     """
     found: dict[str, Any] = {}
     for b, bloc in enumerate(blocs):
@@ -152,10 +111,7 @@ def numbers_of(tape: Tape, blocs: Iterable[str]) -> dict[str, Any]:
 def number_columns(worlds: Iterable[Scenario]) -> list[Column]:
     """Return the columns of the numbers of some worlds, each once.
 
-    Parameters
-    ----------
-    worlds : iterable of Scenario
-        At least one; others may have other blocs, flashpoints and entities.
+    ``worlds``: at least one; others may have other blocs, flashpoints and entities.
     """
     worlds = list(worlds)
     found: dict[str, Column] = {}
@@ -191,14 +147,7 @@ def _months(values: Any) -> Any:
 class Asked:
     """One reading of a forecast, a column of the record.
 
-    Parameters
-    ----------
-    column : str
-        ``F1`` for the main reading, ``F1.two-or-more`` for another.
-    reading : Reading
-        The reading.
-    window : Window
-        Its calendar months.
+    ``column``: ``F1`` for the main reading, ``F1.two-or-more`` for another. ``window``: its calendar months.
     """
 
     column: str
@@ -214,17 +163,7 @@ class Asked:
 def chosen(questions: Questions, ids: Sequence[str]) -> Questions:
     """Return the forecasts of these ids, in the order of the file; all where none is named.
 
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    ids : sequence of str
-        Such as ``F1``; case is ignored.
-
-    Raises
-    ------
-    BalkansimError
-        If there is none of an id.
+    ``ids``: such as ``F1``; case is ignored.
     """
     wanted = {questions.get(name).id for name in ids}
     kept = tuple(question for question in questions.forecasts if not wanted or question.id in wanted)
@@ -232,13 +171,7 @@ def chosen(questions: Questions, ids: Sequence[str]) -> Questions:
 
 
 def asked_of(questions: Questions) -> tuple[Asked, ...]:
-    """Return every reading of the forecasts, main readings before the others of their forecast.
-
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    """
+    """Return every reading of the forecasts, main readings before the others of their forecast."""
     return tuple(
         Asked(column_name(question.id, reading.name), reading, reading.window or question.window)
         for question in questions.forecasts
@@ -252,15 +185,7 @@ def column_name(forecast: str, reading: str) -> str:
 
 
 def record_columns(worlds: Iterable[Scenario], asked: Iterable[Asked]) -> list[Column]:
-    """Return the columns of the record, in order: the history's key, what is asked, numbers.
-
-    Parameters
-    ----------
-    worlds : iterable of Scenario
-        The scenarios the design points are made of.
-    asked : iterable of Asked
-        What is asked.
-    """
+    """Return the columns of the record, in order: the history's key, what is asked, numbers."""
     keys = [
         Column("point", "int32", "design point", "", "from 0"),
         Column(
@@ -276,18 +201,8 @@ def record_columns(worlds: Iterable[Scenario], asked: Iterable[Asked]) -> list[C
 def series_of(worlds: Iterable[Scenario], questions: Questions) -> dict[str, Series]:
     """Return the series whose monthly bands are kept: those that flashpoints and forecasts name.
 
-    Parameters
-    ----------
-    worlds : iterable of Scenario
-        The scenarios the design points are made of.
-    questions : Questions
-        All forecasts of the evidence, asked or not.
-
-    Returns
-    -------
-    dict of str to Series
-        By name, such as ``tension SRB-XKX``: tension of dyads, polarisation, partnership, secession pressure. A world
-        need not have all of them.
+    Returns: by name, such as ``tension SRB-XKX``: tension of dyads, polarisation, partnership, secession pressure. A
+    world need not have all of them.
     """
     worlds = list(worlds)
     ruled = [asked.rule.series for asked in asked_of(questions) if hasattr(asked.rule, "series")]

@@ -35,20 +35,10 @@ class Axis:
     off; a scenario's is its place among the choices, fractions cut off. Sampling methods draw codes evenly from `low`
     to `high`, so that every month and every scenario gets an equal share.
 
-    Parameters
-    ----------
-    name : str
-        A factor as ``balkansim factors`` lists it, ``month.EVENT``, or ``scenario``.
-    kind : str
-        ``number``, ``month`` or ``scenario``.
-    levels : tuple of float
-        Codes of a grid, or those that a table has; empty where the design is sampled.
-    low, high : float
-        Bounds of sampled codes, equal where nothing is sampled; the upper one of a month or scenario is past the last.
-    choices : tuple of str
-        Scenarios to choose from.
-    along : tuple of str
-        Events that keep their distance from the event whose month this is.
+    ``name``: A factor as ``balkansim factors`` lists it, ``month.EVENT``, or ``scenario``. ``levels``: codes of a grid,
+    or those that a table has; empty where the design is sampled. ``low``, ``high``: bounds of sampled codes, equal
+    where nothing is sampled; the upper one of a month or scenario is past the last. ``along``: events that keep their
+    distance from the event whose month this is.
     """
 
     name: str
@@ -67,22 +57,13 @@ class Axis:
     def whole(self, code: float) -> int:
         """Return a code of a month or a scenario as the whole number in which it falls.
 
-        Parameters
-        ----------
-        code : float
-            From `low` to `high`; the upper bound of a sampled axis falls in the last.
+        ``code``: from `low` to `high`; the upper bound of a sampled axis falls in the last.
         """
         found = math.floor(code)
         return min(found, math.ceil(self.high) - 1) if self.low < self.high else found
 
     def value(self, code: float) -> float | str:
-        """Return the value a code stands for: a number, a month such as ``2025-10``, or a scenario's name.
-
-        Parameters
-        ----------
-        code : float
-            A number of the design.
-        """
+        """Return the value a code stands for: a number, a month such as ``2025-10``, or a scenario's name."""
         if self.kind == MONTH:
             return month_iso(self.whole(code))
         return self.choices[self.whole(code)] if self.kind == SCENARIO else float(code)
@@ -106,13 +87,7 @@ class Axis:
 
 
 def axis_from(said: Mapping[str, Any]) -> Axis:
-    """Return the axis that `Axis.as_dict` wrote.
-
-    Parameters
-    ----------
-    said : mapping
-        As read back from JSON.
-    """
+    """Return the axis that `Axis.as_dict` wrote."""
     fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
     return Axis(**fields)
 
@@ -146,13 +121,7 @@ class Design(Protocol):
 
 @dataclass(frozen=True)
 class Grid:
-    """Every combination of levels; the last factor changes fastest.
-
-    Parameters
-    ----------
-    levels : sequence of tuple of float
-        Codes of each factor.
-    """
+    """Every combination of levels; the last factor changes fastest."""
 
     levels: tuple[tuple[float, ...], ...]
 
@@ -182,13 +151,7 @@ class Grid:
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """A design given row by row.
-
-    Parameters
-    ----------
-    rows : numpy.ndarray, shape (points, factors)
-        Codes.
-    """
+    """A design given row by row. ``rows`` (numpy.ndarray, shape (points, factors)): codes."""
 
     rows: NDArray[np.float64]
 
@@ -212,15 +175,7 @@ class Rows:
 
 
 def rounded(values: Any, low: float, high: float) -> NDArray[np.float64]:
-    """Round numbers to a power of ten that is at most a millionth of their range, and keep them within it.
-
-    Parameters
-    ----------
-    values : array-like of float
-        Numbers from `low` to `high`.
-    low, high : float
-        The range, ``low < high``.
-    """
+    """Round numbers to a power of ten that is at most a millionth of their range, and keep them within it."""
     decimals = GRAIN - int(np.floor(np.log10(high - low)))
     found: NDArray[np.float64] = np.clip(np.round(np.asarray(values, dtype=np.float64), decimals), low, high)
     return found + 0.0
@@ -229,12 +184,7 @@ def rounded(values: Any, low: float, high: float) -> NDArray[np.float64]:
 def settled(rows: NDArray[np.float64], axes: Sequence[Axis]) -> Rows:
     """Return sampled codes as a design, numbers rounded and the rest as sampled.
 
-    Parameters
-    ----------
-    rows : numpy.ndarray, shape (points, factors)
-        Codes as sampled.
-    axes : sequence of Axis
-        The factors.
+    ``rows`` (numpy.ndarray, shape (points, factors)): codes as sampled.
     """
     columns = [
         rounded(rows[:, k], axis.low, axis.high) if axis.kind == NUMBER else rows[:, k] for k, axis in enumerate(axes)
@@ -247,34 +197,13 @@ SAMPLED = (LATIN, SOBOL, MORRIS)
 
 
 def problem_of(axes: Sequence[Axis]) -> dict[str, Any]:
-    """Return the factors as SALib's problem, without groups.
-
-    Parameters
-    ----------
-    axes : sequence of Axis
-        The factors.
-
-    Returns
-    -------
-    dict
-        ``num_vars``, ``names`` and ``bounds``.
-    """
+    """Return the factors as SALib's problem, without groups. Returns: ``num_vars``, ``names`` and ``bounds``."""
     bounds = [[axis.low, axis.high] for axis in axes]
     return {"num_vars": len(axes), "names": [axis.name for axis in axes], "bounds": bounds}
 
 
 def size_of_sample(method: str, options: Mapping[str, Any], factors: int) -> int:
-    """Return how many points a sampling method makes.
-
-    Parameters
-    ----------
-    method : str
-        ``latin-hypercube``, ``sobol`` or ``morris``.
-    options : mapping
-        The method's keys.
-    factors : int
-        Number of factors.
-    """
+    """Return how many points a sampling method makes. ``method``: ``latin-hypercube``, ``sobol`` or ``morris``."""
     if method == LATIN:
         return int(options["points"])
     if method == SOBOL:
@@ -285,16 +214,7 @@ def size_of_sample(method: str, options: Mapping[str, Any], factors: int) -> int
 def sampled(method: str, options: Mapping[str, Any], axes: Sequence[Axis], seed: int) -> Rows:
     """Draw a design, the same whenever method, options, factors and seed are the same.
 
-    Parameters
-    ----------
-    method : str
-        ``latin-hypercube``, ``sobol`` (scrambled, no point skipped) or ``morris``.
-    options : mapping
-        The method's keys.
-    axes : sequence of Axis
-        The factors.
-    seed : int
-        Seed.
+    ``method``: ``latin-hypercube``, ``sobol`` (scrambled, no point skipped) or ``morris``.
     """
     problem = problem_of(axes)
     if method == LATIN:
@@ -314,16 +234,8 @@ def sampled(method: str, options: Mapping[str, Any], axes: Sequence[Axis], seed:
 def problem(sweep: Sweep) -> dict[str, Any]:
     """Return the problem of a sampled sweep as SALib's analyses take it.
 
-    Parameters
-    ----------
-    sweep : Sweep
-        A sweep by a sampling method.
-
-    Returns
-    -------
-    dict
-        ``num_vars``, ``names`` and ``bounds``; a month's bounds are months since April 2025, the upper one past the
-        last; a scenario's are 0 and the number of scenarios.
+    Returns: ``num_vars``, ``names`` and ``bounds``; a month's bounds are months since April 2025, the upper one past
+    the last; a scenario's are 0 and the number of scenarios.
     """
     return problem_of(sweep.axes)
 
@@ -331,16 +243,8 @@ def problem(sweep: Sweep) -> dict[str, Any]:
 def matrix(sweep: Sweep) -> NDArray[np.float64]:
     """Return the design of a sweep as numbers, in the order in which SALib analyses it.
 
-    Parameters
-    ----------
-    sweep : Sweep
-        Any sweep.
-
-    Returns
-    -------
-    numpy.ndarray, shape (points, factors)
-        A number's value; of months and scenarios what was sampled, fractions kept: the whole part is the month since
-        April 2025, or the place among the scenarios.
+    Returns: numpy.ndarray, shape (points, factors); A number's value; of months and scenarios what was sampled,
+    fractions kept: the whole part is the month since April 2025, or the place among the scenarios.
     """
     return sweep.design.matrix()
 
@@ -352,14 +256,7 @@ BASE = ""
 def placed(worlds: Mapping[str, Scenario], axes: Sequence[Axis], codes: Sequence[float]) -> Scenario:
     """Return a scenario with the codes of a point put in.
 
-    Parameters
-    ----------
-    worlds : mapping of str to Scenario
-        The base under an empty name, and each scenario that is chosen from.
-    axes : sequence of Axis
-        The factors.
-    codes : sequence of float
-        One a factor.
+    ``worlds``: the base under an empty name, and each scenario that is chosen from.
     """
     told = list(zip(axes, codes, strict=True))
     chosen = next((str(axis.value(code)) for axis, code in told if axis.kind == SCENARIO), BASE)
@@ -375,14 +272,7 @@ def placed(worlds: Mapping[str, Scenario], axes: Sequence[Axis], codes: Sequence
 def shifted(events: tuple[Event, ...], axis: Axis, month: int) -> tuple[Event, ...]:
     """Return events with one moved to a month, those along with it by as many months, and all others as they stand.
 
-    Parameters
-    ----------
-    events : tuple of Event
-        Sorted by month, then name.
-    axis : Axis
-        Names the event and those that move along.
-    month : int
-        Months since April 2025.
+    ``events``: sorted by month, then name. ``month``: months since April 2025.
     """
     by = month - next(event.month for event in events if event.name == axis.event)
     names = (axis.event, *axis.along)

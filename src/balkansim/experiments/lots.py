@@ -26,12 +26,7 @@ MOST_REMEMBERED = 256
 class NullWorld:
     """The null world of a design point, as far as answers need it.
 
-    Parameters
-    ----------
-    tape : Tape
-        One history of it: whether a forecast can be answered is read off its names and months.
-    deltas : mapping of str to float
-        What counts as a change, by column.
+    ``tape``: one history of it: whether a forecast can be answered is read off its names and months.
     """
 
     tape: Tape
@@ -41,12 +36,8 @@ class NullWorld:
 def null_world_of(tapes: Iterable[Tape], asked: tuple[Asked, ...]) -> NullWorld:
     """Take the median changes of a null world that was run batch by batch.
 
-    Parameters
-    ----------
-    tapes : iterable of Tape
-        All its histories, in batches; they are read one after the other and not kept.
-    asked : tuple of Asked
-        What is asked; only rules with a delta count.
+    ``tapes``: all its histories, in batches; they are read one after the other and not kept. ``asked``: what is asked;
+    only rules with a delta count.
     """
     changes: dict[str, list[Any]] = {}
     kept: Tape | None = None
@@ -80,15 +71,7 @@ class Remembered:
         self._lock = Lock()
 
     def get(self, key: Any, find: Callable[[], NullWorld]) -> NullWorld:
-        """Return the null world under a key, finding it first where it is not known.
-
-        Parameters
-        ----------
-        key : hashable
-            Everything it depends on.
-        find : callable
-            Runs it.
-        """
+        """Return the null world under a key, finding it first where it is not known."""
         with self._lock:
             lock = self._locks.setdefault(key, Lock())
         with lock:
@@ -106,14 +89,8 @@ class Remembered:
 class Arm:
     """Some histories of one arm of a design point, not yet run.
 
-    Parameters
-    ----------
-    start : Start
-        Starting worlds of the parameter draws they belong to.
-    draw_of : numpy.ndarray of int, shape (histories,)
-        Which of these worlds each history starts from.
-    keys : numpy.ndarray of int, shape (histories,)
-        Which luck each history has.
+    ``draw_of`` (numpy.ndarray of int, shape (histories,)): which of these worlds each history starts from. ``keys``
+    (numpy.ndarray of int, shape (histories,)): which luck each history has.
     """
 
     start: Start
@@ -131,18 +108,9 @@ class Arm:
 class Lot:
     """Some histories of a design point, not yet run.
 
-    Parameters
-    ----------
-    point : int
-        The design point.
-    first, last : int
-        Its rows, up to but without the last; row ``draw * histories + run``.
-    offset : int
-        Number of the point's first parameter draw.
-    arms : mapping of str to Arm
-        Its arms, without the null world.
-    null : NullWorld or None
-        What counts as a change; None where nobody asks.
+    ``first``, ``last``: its rows, up to but without the last; row ``draw * histories + run``. ``offset``: number of the
+    point's first parameter draw. ``arms``: its arms, without the null world. ``null``: what counts as a change; None
+    where nobody asks.
     """
 
     point: int
@@ -167,18 +135,8 @@ class Lot:
 def arm_of(starter: Starter, scenario: Scenario, first: int, last: int, histories: int, offset: int) -> Arm:
     """Make some histories of a scenario ready to run.
 
-    Parameters
-    ----------
-    starter : Starter
-        Fills the starting worlds.
-    scenario : Scenario
-        The arm.
-    first, last : int
-        Rows, up to but without the last.
-    histories : int
-        Histories in each draw.
-    offset : int
-        Number of the first row's parameter draw's block, a multiple of four: the number of draw 0.
+    ``first``, ``last``: rows, up to but without the last. ``offset``: number of the first row's parameter draw's block,
+    a multiple of four: the number of draw 0.
     """
     rows = np.arange(first, last, dtype=np.int64)
     draws = rows // histories
@@ -190,17 +148,8 @@ def arm_of(starter: Starter, scenario: Scenario, first: int, last: int, historie
 def run_together(maker: Maker, arms: Sequence[Arm]) -> Tape:
     """Run arms of one shape in one call of the kernel.
 
-    Parameters
-    ----------
-    maker : Maker
-        Runs the kernel.
-    arms : sequence of Arm
-        At least one; all of one shape.
-
-    Returns
-    -------
-    Tape
-        Their histories in order, under one parameter draw, since they may be parts of several.
+    ``arms``: at least one; all of one shape. Returns: their histories in order, under one parameter draw, since they
+    may be parts of several.
     """
     start = arms[0].start
     draw_of, keys = arms[0].draw_of, arms[0].keys

@@ -38,28 +38,12 @@ BYTES_OF_BANDS, BYTES_OF_COUNTS = 22.0, 100.0
 
 
 def questions_of(sweep: Sweep) -> Questions:
-    """Return the forecasts that a sweep asks.
-
-    Parameters
-    ----------
-    sweep : Sweep
-        Any sweep.
-    """
+    """Return the forecasts that a sweep asks."""
     return chosen(load_questions(sweep.evidence.path("forecasts.toml")), sweep.forecasts)
 
 
 def arms_of_point(sweep: Sweep, questions: Questions, point: int) -> dict[str, Scenario]:
-    """Return the arms that are run at a point.
-
-    Parameters
-    ----------
-    sweep : Sweep
-        Any sweep.
-    questions : Questions
-        The forecasts asked.
-    point : int
-        A design point.
-    """
+    """Return the arms that are run at a point."""
     return arms_for(sweep.scenario(point), questions, sweep.evidence)
 
 
@@ -69,12 +53,7 @@ def seconds_a_history(sweep: Sweep, clock: Callable[[], float] = perf_counter) -
     Starting worlds cost the same for a few histories as for many, and a sweep reckons them but once for many points:
     they are taken off, by timing also as few histories as there can be.
 
-    Parameters
-    ----------
-    sweep : Sweep
-        Any sweep.
-    clock : callable, optional
-        Tells seconds.
+    ``clock``: tells seconds.
     """
     questions = questions_of(sweep)
     draws = min(BLOCK, sweep.size.draws)
@@ -99,13 +78,7 @@ def _timed(
 
 
 def bytes_of(sweep: Sweep) -> float:
-    """Return about how many bytes the run folder of a sweep takes.
-
-    Parameters
-    ----------
-    sweep : Sweep
-        Any sweep.
-    """
+    """Return about how many bytes the run folder of a sweep takes."""
     everything = load_questions(sweep.evidence.path("forecasts.toml"))
     questions = chosen(everything, sweep.forecasts)
     worlds = list(sweep.worlds.values())
@@ -122,20 +95,9 @@ def bytes_of(sweep: Sweep) -> float:
 def monte_carlo_error(size: Size, between: float, probability: float = 0.5) -> float:
     """Return the standard error of a probability at one point.
 
-    Parameters
-    ----------
-    size : Size
-        Draws and histories of the point.
-    between : float
-        Share of the variance of a yes or no that lies between parameter draws, 0-1: of histories in one draw, only
-        the rest is independent. Named tau2 / (p (1 - p)) in `balkansim.forecasting.intervals`.
-    probability : float, optional
-        The probability; a half is the worst case.
-
-    Returns
-    -------
-    float
-        In [0, 0.5].
+    ``between``: share of the variance of a yes or no that lies between parameter draws, 0-1: of histories in one draw,
+    only the rest is independent. Named tau2 / (p (1 - p)) in `balkansim.forecasting.intervals`. ``probability``: the
+    probability; a half is the worst case.
     """
     variance = probability * (1.0 - probability)
     of_a_draw = variance * (between + (1.0 - between) / size.histories)
@@ -151,26 +113,7 @@ UNITS = ("bytes", "kB", "MB", "GB", "TB")
 class Plan:
     """What a sweep would run and cost.
 
-    Parameters
-    ----------
-    name, question, method : str
-        Of the sweep.
-    points : int
-        Design points.
-    factors : tuple of (str, str)
-        Each factor with its values or range.
-    size : Size
-        Draws, histories and seed of one point.
-    at_median, common : bool
-        Whether parameters stand at their medians; whether all points use the same random numbers.
-    forecasts, arms : tuple of str
-        Forecasts asked, and arms run for them.
-    seconds : float
-        For one history with all its arms, on one core, as timed.
-    cores : int
-        Cores of this machine.
-    disk : float
-        Bytes.
+    ``factors`` (tuple of (str, str)): each factor with its values or range. ``disk``: bytes.
     """
 
     name: str
@@ -288,15 +231,7 @@ class Plan:
 def plan(sweep: Sweep) -> Plan:
     """Say what a sweep would run and cost; a few histories are timed, nothing is written.
 
-    Parameters
-    ----------
-    sweep : Sweep
-        Any sweep.
-
-    Returns
-    -------
-    Plan
-        Prints as text, shows as HTML, ``.to_frame()``.
+    Returns: prints as text, shows as HTML, ``.to_frame()``.
     """
     questions = questions_of(sweep)
     arms = {arm: None for point in (0, sweep.points - 1) for arm in arms_of_point(sweep, questions, point)}

@@ -27,19 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HistoryKey:
-    """What names one history of a sweep's point.
-
-    Parameters
-    ----------
-    seed : int
-        Seed of all luck.
-    draw : int
-        Number of its parameter draw, which addresses parameters and luck.
-    run : int
-        Which history of the draw.
-    at_median : bool
-        Whether every parameter stands at its median; the draw then addresses luck alone.
-    """
+    """What names one history of a sweep's point."""
 
     seed: int
     draw: int
@@ -48,18 +36,7 @@ class HistoryKey:
 
 
 def sweep_of(folder: RunFolder) -> Sweep:
-    """Return the sweep of a run folder, from its manifest and its evidence folder.
-
-    Parameters
-    ----------
-    folder : RunFolder
-        The folder.
-
-    Raises
-    ------
-    BalkansimError
-        If evidence, rules or version are no longer those it was run with.
-    """
+    """Return the sweep of a run folder, from its manifest and its evidence folder."""
     from balkansim.evidence.evidence import load_evidence
     from balkansim.experiments.sweep import sweep_from
 
@@ -76,19 +53,8 @@ def sweep_of(folder: RunFolder) -> Sweep:
 def key_of(sweep: Sweep, point: int, run: int) -> tuple[Scenario, HistoryKey]:
     """Return the scenario and the key of one history of a sweep.
 
-    Parameters
-    ----------
-    sweep : Sweep
-        The sweep, as from `sweep_of` where it is that of a run folder.
-    point : int
-        The design point.
-    run : int
-        Number of the history in the point, as in the column ``run``.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such point or history.
+    ``sweep``: the sweep, as from `sweep_of` where it is that of a run folder. ``run``: number of the history in the
+    point, as in the column ``run``.
     """
     runner, rows = Runner(sweep), sweep.size.draws * sweep.size.histories
     scenario = sweep.scenario(point)
@@ -110,17 +76,7 @@ MOST_TOLD = 10
 
 @dataclass(frozen=True)
 class Difference:
-    """A value that came out differently.
-
-    Parameters
-    ----------
-    point, run : int
-        The history.
-    column : str
-        Which value; empty where the row could not be run again at all.
-    there, again : object
-        The value in the folder, and now.
-    """
+    """A value that came out differently. ``column``: which value; empty where the row could not be run again at all."""
 
     point: int
     run: int
@@ -135,23 +91,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verification:
-    """What came of running rows again.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The folder.
-    rows : int
-        Rows that were run again.
-    of : int
-        Rows of the folder.
-    columns : int
-        Columns compared in each.
-    tolerance : float
-        By which numbers were allowed to differ.
-    differences : tuple of Difference
-        What differed.
-    """
+    """What came of running rows again."""
 
     path: Path
     rows: int
@@ -231,17 +171,7 @@ def verify(
 
 
 def compared(runner: Runner, row: Mapping[str, Any], tolerance: float) -> Sequence[Difference]:
-    """Run one row again, alone, and return what differs.
-
-    Parameters
-    ----------
-    runner : Runner
-        Of the folder's sweep.
-    row : mapping of str to value
-        The row as it stands.
-    tolerance : float
-        By which numbers may differ.
-    """
+    """Run one row again, alone, and return what differs."""
     point, run = int(row["point"]), int(row["run"])
     gathered = runner.gather(Chunk(0, range(point, point + 1), run, run + 1, False))
     if gathered.failed:

@@ -33,16 +33,7 @@ if TYPE_CHECKING:
 class Ensemble:
     """Many histories of one scenario.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What was run.
-    size : Size
-        Draws, histories and seed.
-    tape : Tape
-        What was recorded; history ``draw * histories + run`` is a row of its arrays.
-    rulebook : str
-        Hash of the rules in use, stand-ins included.
+    ``tape``: what was recorded; history ``draw * histories + run`` is a row of its arrays.
     """
 
     scenario: Scenario
@@ -61,20 +52,7 @@ class Ensemble:
     def bands(self, one: str, other: str) -> pd.DataFrame:
         """Return monthly quantiles of the tension of a dyad over all histories.
 
-        Parameters
-        ----------
-        one, other : str
-            Codes of two states of the roster.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One row a month, columns ``month`` and the quantiles 0.05 to 0.95.
-
-        Raises
-        ------
-        BalkansimError
-            If the roster has no such dyad.
+        Returns: one row a month, columns ``month`` and the quantiles 0.05 to 0.95.
         """
         import pandas as pd
 
@@ -103,17 +81,7 @@ class Ensemble:
 
 
 def ensemble_of(scenario: Scenario, maker: Maker, progress: Callable[[int, int], None] | None = None) -> Ensemble:
-    """Run one scenario over all parameter draws and keep every history's record.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What to run.
-    maker : Maker
-        Size and rules in use.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-    """
+    """Run one scenario over all parameter draws and keep every history's record."""
     tapes: list[Any] = maker.over_chunks(lambda first, draws: maker.tape(scenario, first, draws), progress)
     first = tapes[0]
     whole = Tape(
@@ -134,13 +102,7 @@ def ensemble_of(scenario: Scenario, maker: Maker, progress: Callable[[int, int],
 
 @dataclass(frozen=True)
 class Results:
-    """What a run folder holds.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The folder.
-    """
+    """What a run folder holds."""
 
     path: Path
 
@@ -155,18 +117,7 @@ class Results:
         return list(self.manifest["factors"])
 
     def to_frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return the rows, one a history.
-
-        Parameters
-        ----------
-        columns : sequence of str, optional
-            Which columns; by default all.
-
-        Raises
-        ------
-        BalkansimError
-            If there is no such column.
-        """
+        """Return the rows, one a history. ``columns``: which columns; by default all."""
         import pandas as pd
 
         known = self.columns()["name"].tolist()
@@ -185,13 +136,7 @@ class Results:
         return self._csv(COLUMNS)
 
     def summary(self) -> pd.DataFrame:
-        """Return the summary, a row a design point.
-
-        Raises
-        ------
-        BalkansimError
-            If the sweep is not complete.
-        """
+        """Return the summary, a row a design point."""
         return self._csv(SUMMARY)
 
     def design(self) -> pd.DataFrame:
@@ -201,15 +146,7 @@ class Results:
     def bands(self, point: int | None = None) -> pd.DataFrame:
         """Return monthly quantiles of the main series: point, series, month, and the quantiles.
 
-        Parameters
-        ----------
-        point : int, optional
-            One design point; by default all.
-
-        Raises
-        ------
-        BalkansimError
-            If there are none, as the sweep is not complete or its points have too few histories.
+        ``point``: one design point; by default all.
         """
         import pandas as pd
 
@@ -221,13 +158,7 @@ class Results:
         return found if point is None else found[found["point"] == point].reset_index(drop=True)
 
     def to_xarray(self) -> Any:
-        """Return the summary as a labelled dataset: an axis a factor for a full grid, else one of design points.
-
-        Raises
-        ------
-        BalkansimError
-            If the extra is not installed, or the sweep is not complete.
-        """
+        """Return the summary as a labelled dataset: an axis a factor for a full grid, else one of design points."""
         try:
             import xarray
         except ImportError:
@@ -294,31 +225,9 @@ MEGABYTE = 1e6
 class FolderStatus:
     """How far a run folder is.
 
-    Parameters
-    ----------
-    path : str
-        The folder.
-    name : str
-        The sweep's name.
-    state : str
-        ``running``, ``interrupted`` (told to stop), ``stopped`` (by an error), ``dead`` (ended without a word) or
-        ``done``.
-    shard : str
-        Which shard of the sweep it holds, ``1/1`` for all.
-    points : int
-        Design points of the sweep.
-    chunks_done, chunks : int
-        Chunks written, and in all.
-    histories_done, histories : int
-        Histories written, and in all.
-    failed_points : int
-        Design points that failed.
-    rate : float
-        Histories a second, when last seen running.
-    megabytes : float
-        Size of the folder.
-    updated : str
-        When the status was last written.
+    ``state``: ``running``, ``interrupted`` (told to stop), ``stopped`` (by an error), ``dead`` (ended without a word)
+    or ``done``. ``shard``: which shard of the sweep it holds, ``1/1`` for all. ``rate``: histories a second, when last
+    seen running.
     """
 
     path: str

@@ -44,29 +44,7 @@ WHOLE = "1/1"
 
 @dataclass(frozen=True)
 class SweepRun:
-    """What a sweep did.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Its folder.
-    points : int
-        Design points of the sweep.
-    histories : int
-        Histories in the folder.
-    new : int
-        How many of these were run now.
-    seconds : float
-        How long that took.
-    shard : str
-        Which shard of the sweep the folder holds, ``1/1`` for all.
-    failed : mapping of int to str
-        Points that failed, and why.
-    nans : int
-        Values that were not numbers, over all histories.
-    joined : bool
-        Whether the histories were joined from shards instead of run.
-    """
+    """What a sweep did. ``shard``: which shard of the sweep the folder holds, ``1/1`` for all."""
 
     folder: Path
     points: int
@@ -126,19 +104,7 @@ SECONDS_BETWEEN_STATUS = 2.0
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """A sweep on its way into a folder.
-
-    Parameters
-    ----------
-    sweep : Sweep
-        The sweep.
-    folder : RunFolder
-        Its folder, locked and opened.
-    cut : Cut
-        Its chunks.
-    shard : Shard
-        Which shard of them is run here.
-    """
+    """A sweep on its way into a folder."""
 
     sweep: Sweep
     folder: RunFolder
@@ -162,15 +128,7 @@ class Job:
 
 
 class Desk:
-    """Takes in results of chunks, writes them and keeps count.
-
-    Parameters
-    ----------
-    job : Job
-        The sweep and its folder.
-    progress : callable or None
-        Told how many histories are done, and of how many.
-    """
+    """Takes in results of chunks, writes them and keeps count."""
 
     def __init__(self, job: Job, progress: Progress | None) -> None:
         self.job, self.progress = job, progress
@@ -321,17 +279,7 @@ def sweep(
 
 
 def about(loaded: Sweep, shard: Shard, cut: Cut) -> dict[str, Any]:
-    """Return what a manifest says besides the identity.
-
-    Parameters
-    ----------
-    loaded : Sweep
-        The sweep.
-    shard : Shard
-        Which shard of its chunks the folder holds.
-    cut : Cut
-        Its chunks.
-    """
+    """Return what a manifest says besides the identity."""
     size = loaded.size
     return {
         "shard": str(shard),
@@ -346,19 +294,7 @@ def about(loaded: Sweep, shard: Shard, cut: Cut) -> dict[str, Any]:
 
 
 def run_job(job: Job, pool: Executor, at_once: int, progress: Progress | None) -> SweepRun:
-    """Run the chunks that are not done, write each as it comes, and finish the folder.
-
-    Parameters
-    ----------
-    job : Job
-        The sweep and its folder.
-    pool : Executor
-        Where to run.
-    at_once : int
-        Tasks handed out at a time.
-    progress : callable or None
-        Told how many histories are done, and of how many.
-    """
+    """Run the chunks that are not done, write each as it comes, and finish the folder. ``pool``: where to run."""
     desk = Desk(job, progress)
     try:
         desk.say("running")

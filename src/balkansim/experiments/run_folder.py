@@ -55,15 +55,7 @@ MOST_NAMED = 8
 def differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
     """Name each difference between two identities.
 
-    Parameters
-    ----------
-    there, here : mapping
-        Identities, nested mappings of plain values: the folder's, and that of what is asked now.
-
-    Returns
-    -------
-    list of str
-        One a difference, ``seed: 1 there, 2 here``; empty where they are equal.
+    Returns: one a difference, ``seed: 1 there, 2 here``; empty where they are equal.
     """
     one, other = dict(_flat(there)), dict(_flat(here))
     names = [*one, *(name for name in other if name not in one)]
@@ -75,13 +67,7 @@ def differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
 
 
 def told(found: list[str]) -> str:
-    """Tell differences in one sentence, the first few of many.
-
-    Parameters
-    ----------
-    found : list of str
-        As from `differences`.
-    """
+    """Tell differences in one sentence, the first few of many."""
     more = f"; and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
     return "; ".join(found[:MOST_NAMED]) + more
 
@@ -134,19 +120,7 @@ COMPRESSION = "zstd"
 
 @dataclass(frozen=True)
 class Note:
-    """What a part says of itself.
-
-    Parameters
-    ----------
-    chunk : int
-        Number of the chunk of the sweep that it holds.
-    rows : int
-        Rows, one a history.
-    nans : int
-        Values that were not numbers, over its histories.
-    failed : mapping of int to str
-        Design points of the chunk that failed, and the error of each.
-    """
+    """What a part says of itself."""
 
     chunk: int
     rows: int
@@ -155,15 +129,7 @@ class Note:
 
 
 def parquet_bytes(table: Any, note: Note | None = None) -> bytes:
-    """Write an Arrow table as a Parquet file in memory.
-
-    Parameters
-    ----------
-    table : pyarrow.Table
-        The rows.
-    note : Note, optional
-        Kept in the file's metadata.
-    """
+    """Write an Arrow table as a Parquet file in memory."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -175,13 +141,7 @@ def parquet_bytes(table: Any, note: Note | None = None) -> bytes:
 
 
 def note_of(path: Path) -> Note | None:
-    """Read a part's note, or return None where the file is no part or is damaged.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A Parquet file.
-    """
+    """Read a part's note, or return None where the file is no part or is damaged."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -194,15 +154,7 @@ def note_of(path: Path) -> Note | None:
 
 
 def read_part(path: Path, columns: list[str] | None = None) -> Any:
-    """Read a Parquet file as an Arrow table.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    columns : list of str, optional
-        Which columns; by default all.
-    """
+    """Read a Parquet file as an Arrow table. ``columns``: which columns; by default all."""
     import pyarrow.parquet as pq
 
     return pq.ParquetFile(path).read(columns)
@@ -219,13 +171,7 @@ LOCK_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class RunFolder:
-    """The folder of one run.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        Where it is.
-    """
+    """The folder of one run. ``path``: where it is."""
 
     path: Path
 
@@ -250,13 +196,7 @@ class RunFolder:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the folder for this process alone; a process that is killed lets go of it.
-
-        Raises
-        ------
-        BalkansimError
-            If another process holds it, or it cannot be written to.
-        """
+        """Hold the folder for this process alone; a process that is killed lets go of it."""
         from filelock import FileLock, Timeout
 
         try:
@@ -285,22 +225,7 @@ class RunFolder:
             return False
 
     def open(self, identity: Mapping[str, Any], about: Mapping[str, Any], *, force: bool = False) -> None:
-        """Begin a run here, or go on with the same one; the lock must be held.
-
-        Parameters
-        ----------
-        identity : mapping
-            By which the run is known again.
-        about : mapping
-            What else the manifest says, such as the sweep as resolved.
-        force : bool
-            Whether to start over, whatever run the folder holds.
-
-        Raises
-        ------
-        BalkansimError
-            If the folder holds another run, or files that are not a run's.
-        """
+        """Begin a run here, or go on with the same one; the lock must be held."""
         if not self.exists:
             self._refuse_other_files()
         remove_leftovers(self.path)

@@ -32,21 +32,9 @@ if TYPE_CHECKING:
 def rows_of(lots: Sequence[Lot], tapes: Mapping[str, Tape], asked: Sequence[Asked], histories: int) -> dict[str, Any]:
     """Read the record's rows off the tapes of some lots.
 
-    Parameters
-    ----------
-    lots : sequence of Lot
-        Of one shape, in the order of the tapes' histories.
-    tapes : mapping of str to Tape
-        Their arms, without the null world.
-    asked : sequence of Asked
-        What is asked.
-    histories : int
-        Histories in each draw.
-
-    Returns
-    -------
-    dict of str to numpy.ndarray, shape (histories of all lots,)
-        By column; what cannot be answered in this world is left out.
+    ``lots``: of one shape, in the order of the tapes' histories. ``tapes``: their arms, without the null world.
+    Returns: dict of str to numpy.ndarray, shape (histories of all lots,); by column; what cannot be answered in this
+    world is left out.
     """
     tape = tapes["scenario"]
     run = np.concatenate([np.arange(lot.first, lot.last) for lot in lots])
@@ -67,18 +55,7 @@ def rows_of(lots: Sequence[Lot], tapes: Mapping[str, Tape], asked: Sequence[Aske
 
 
 def joined(batches: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Join the rows of batches, which may have different columns.
-
-    Parameters
-    ----------
-    batches : sequence of mapping of str to numpy.ndarray
-        As from `rows_of`.
-
-    Returns
-    -------
-    dict of str to numpy.ndarray
-        Values absent from a batch are masked.
-    """
+    """Join the rows of batches, which may have different columns."""
     names = dict.fromkeys(name for batch in batches for name in batch)
     return {name: _column(name, batches) for name in names}
 
@@ -104,14 +81,7 @@ def _each(lots: Sequence[Lot], values: Sequence[Any]) -> Any:
 class Gathered:
     """What the points of a chunk gave.
 
-    Parameters
-    ----------
-    batches : list of mapping
-        Rows of the record, as `balkansim.experiments.answering.rows_of` gives them.
-    counts : dict
-        Histograms by point and series: the calendar month of the first, and counts of shape (months, bins).
-    failed : dict of int to str
-        Points that failed, and why.
+    ``counts``: histograms by point and series: the calendar month of the first, and counts of shape (months, bins).
     """
 
     batches: list[Mapping[str, Any]] = field(default_factory=list)
@@ -142,13 +112,7 @@ HISTORIES_AT_ONCE = 520
 
 @dataclass(frozen=True, eq=False)
 class Runner:
-    """Runs the design points of one sweep; threads may share it.
-
-    Parameters
-    ----------
-    sweep : Sweep
-        The sweep.
-    """
+    """Runs the design points of one sweep; threads may share it."""
 
     sweep: Sweep
 
@@ -193,18 +157,7 @@ class Runner:
         return Remembered()
 
     def offset(self, point: int) -> int:
-        """Return the number of a point's first parameter draw: 0 on common random numbers, else its own.
-
-        Parameters
-        ----------
-        point : int
-            The design point.
-
-        Raises
-        ------
-        BalkansimError
-            If there are not enough numbers for so many points with draws of their own.
-        """
+        """Return the number of a point's first parameter draw: 0 on common random numbers, else its own."""
         size = self.sweep.size
         found = 0 if self.sweep.common else point * (-(-size.draws // BLOCK) * BLOCK)
         if found + size.draws > MOST_DRAWS:
@@ -217,13 +170,7 @@ class Runner:
         return found
 
     def gather(self, chunk: Chunk) -> Gathered:
-        """Run a chunk; a point that fails is noted and the others go on.
-
-        Parameters
-        ----------
-        chunk : Chunk
-            Which points, and which of their histories.
-        """
+        """Run a chunk; a point that fails is noted and the others go on."""
         gathered, waiting = Gathered(), list[Lot]()
         for point in chunk.points:
             try:
@@ -244,12 +191,7 @@ class Runner:
     def lots(self, point: int, first: int, last: int) -> Iterator[Lot]:
         """Yield some histories of a point in lots that fit into one call of the kernel.
 
-        Parameters
-        ----------
-        point : int
-            The design point.
-        first, last : int
-            Its rows, up to but without the last.
+        ``first``, ``last``: its rows, up to but without the last.
         """
         each, offset = self.sweep.size.histories, self.offset(point)
         arms = arms_for(self.sweep.scenario(point), self.questions, self.sweep.evidence)
@@ -309,13 +251,7 @@ class Runner:
 
 
 def told(mistake: Exception) -> str:
-    """Tell in one line why a point failed.
-
-    Parameters
-    ----------
-    mistake : Exception
-        What was raised.
-    """
+    """Tell in one line why a point failed."""
     if isinstance(mistake, BalkansimError):
         return "; ".join(mistake.told().splitlines())
     return " ".join(f"{type(mistake).__name__}: {mistake}".split())

@@ -36,14 +36,7 @@ Memory = dict[Any, tuple[Looked, Any]]
 
 @dataclass
 class RememberingSampler(Sampler):
-    """A sampler that recalls each drawn value for as long as nothing it depends on is set differently.
-
-    Parameters
-    ----------
-    memory : dict
-        What was drawn, and which settings were looked up for it; pass the same dictionary for scenarios that differ
-        in nothing but what they set and in their events, with the same evidence, seed and draws.
-    """
+    """A sampler that recalls each drawn value for as long as nothing it depends on is set differently."""
 
     memory: Memory = field(default_factory=dict)
 
@@ -113,18 +106,7 @@ STEPS = (fill_states, fill_dyads, fill_patrons, fill_blocs, fill_flashpoints)
 class Template:
     """What is remembered of one world over some parameter draws.
 
-    Parameters
-    ----------
-    likeness : tuple
-        What another scenario must have in common with it.
-    values : dict
-        Drawn values (see `RememberingSampler`).
-    worlds, coefficients : numpy.ndarray or None
-        As filled last; events and counts are filled anew each time.
-    overrides : mapping
-        What was set then.
-    looked : list of dict
-        For each step of filling, the settings it looked up, by name.
+    ``likeness``: what another scenario must have in common with it.
     """
 
     likeness: tuple[Any, ...]
@@ -148,15 +130,6 @@ class Starter:
     """Fills starting worlds as `balkansim.start.worlds.start_of` does, but only what differs from the point before.
 
     Threads may share it.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The evidence.
-    seed : int
-        Seed of all luck.
-    at_median : bool
-        Whether every parameter stands at its median.
     """
 
     evidence: Evidence
@@ -168,12 +141,7 @@ class Starter:
     def start(self, scenario: Scenario, first: int, draws: int) -> Start:
         """Fill the starting worlds of some parameter draws.
 
-        Parameters
-        ----------
-        scenario : Scenario
-            The scenario.
-        first, draws : int
-            Number of the first draw, a multiple of four, and of draws.
+        ``first``, ``draws``: number of the first draw, a multiple of four, and of draws.
         """
         with self._lock:
             block = self._block(first, draws)
@@ -224,17 +192,7 @@ class Starter:
 
 
 def filled(sampler: RememberingSampler, names: Names, before: Template) -> Template:
-    """Fill worlds and coefficients, taking over from the last time each step whose settings are as they were.
-
-    Parameters
-    ----------
-    sampler : RememberingSampler
-        Draws values.
-    names : Names
-        Who stands in which slot.
-    before : Template
-        What was filled last; nothing of it is changed.
-    """
+    """Fill worlds and coefficients, taking over from the last time each step whose settings are as they were."""
     is_new = before.worlds is None
     old, new = before.overrides, sampler.scenario.overrides
     changed = {name for name in (*old, *new) if old.get(name) != new.get(name)}

@@ -28,19 +28,7 @@ Rows = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Outline:
-    """How a summary is laid out.
-
-    Parameters
-    ----------
-    points : int
-        Number of design points.
-    draws, histories : int
-        Parameter draws of a point, and histories in each.
-    factors : sequence of str
-        Names of the factors.
-    columns : sequence of Column
-        The columns of the record.
-    """
+    """How a summary is laid out."""
 
     points: int
     draws: int
@@ -76,24 +64,7 @@ class Outline:
 def write_summary(
     path: Path, outline: Outline, parts: Iterable[Path], values: Callable[[int], Mapping[str, Any]]
 ) -> int:
-    """Write the summary and return how many values of the record were not numbers.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    outline : Outline
-        Its layout.
-    parts : iterable of pathlib.Path
-        All parts, in order.
-    values : callable
-        Returns the factors' values at a point.
-
-    Raises
-    ------
-    BalkansimError
-        If it cannot be written.
-    """
+    """Write the summary and return how many values of the record were not numbers. ``parts``: all parts, in order."""
     nans, done = 0, 0
     with writing(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="")
@@ -114,17 +85,7 @@ def write_summary(
 def points_of(parts: Iterable[Path]) -> Iterator[tuple[int, Rows]]:
     """Yield each design point with its rows, of which one part may hold several and several parts one.
 
-    Parameters
-    ----------
-    parts : iterable of pathlib.Path
-        All parts, in order.
-
-    Yields
-    ------
-    point : int
-        Its number.
-    rows : mapping of str to numpy.ndarray
-        Its rows by column; what is empty is masked.
+    ``parts``: all parts, in order. Yields: its rows by column; what is empty is masked.
     """
     waiting: list[Rows] = []
     for path in parts:
@@ -214,16 +175,8 @@ Counts = NDArray[np.int64]
 class Histogram:
     """How often a series took which values in each month.
 
-    Parameters
-    ----------
-    point : int
-        The design point.
-    series : str
-        Name of the series.
-    months : sequence of str
-        Calendar months, such as ``2025-04``.
-    counts : numpy.ndarray of int, shape (months, BINS)
-        Histories by bin.
+    ``months``: calendar months, such as ``2025-04``. ``counts`` (numpy.ndarray of int, shape (months, BINS)): histories
+    by bin.
     """
 
     point: int
@@ -235,14 +188,7 @@ class Histogram:
 def counted(values: Any) -> Counts:
     """Count the values of each month by bin.
 
-    Parameters
-    ----------
-    values : numpy.ndarray, shape (histories, months)
-        In [0, 1]; what lies outside is counted at the end.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (months, BINS)
+    ``values`` (numpy.ndarray, shape (histories, months)): in [0, 1]; what lies outside is counted at the end.
     """
     months = values.shape[1]
     bins = np.clip(np.nan_to_num(values) * BINS, 0, BINS - 1).astype(np.int64)
@@ -253,15 +199,8 @@ def counted(values: Any) -> Counts:
 def quantiles(counts: Counts) -> NDArray[np.float64]:
     """Read quantiles off histograms, each value spread evenly over its bin.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray of int, shape (months, BINS)
-        At least one value a month.
-
-    Returns
-    -------
-    numpy.ndarray, shape (quantiles, months)
-        In [0, 1], to four decimals.
+    ``counts`` (numpy.ndarray of int, shape (months, BINS)): at least one value a month. Returns: numpy.ndarray, shape
+    (quantiles, months); in [0, 1], to four decimals.
     """
     reached = counts.cumsum(axis=1)
     rows = np.arange(len(counts))
@@ -282,10 +221,7 @@ def band_names() -> list[str]:
 def bands_table(found: Sequence[Histogram]) -> Any:
     """Return the bands of some points as an Arrow table: point, series, month and quantiles.
 
-    Parameters
-    ----------
-    found : sequence of Histogram
-        Over all histories of each point, in the order of the rows.
+    ``found``: over all histories of each point, in the order of the rows.
     """
     import pyarrow as pa
 
@@ -294,13 +230,7 @@ def bands_table(found: Sequence[Histogram]) -> Any:
 
 
 def counts_table(found: Sequence[Histogram]) -> Any:
-    """Return the histograms of a piece of a point as an Arrow table: point, series, month, and counts, a list of bins.
-
-    Parameters
-    ----------
-    found : sequence of Histogram
-        Over the histories of the piece.
-    """
+    """Return the histograms of a piece of a point as an Arrow table: point, series, month and a list of counts."""
     import pyarrow as pa
 
     counts = np.concatenate([h.counts.ravel() for h in found]) if found else np.zeros(0)
@@ -311,10 +241,7 @@ def counts_table(found: Sequence[Histogram]) -> Any:
 def merged(pieces: Sequence[Any]) -> list[Histogram]:
     """Add the histograms of all pieces of one point.
 
-    Parameters
-    ----------
-    pieces : sequence of pyarrow.Table
-        As from `counts_table`; all have the same series and months.
+    ``pieces``: as from `counts_table`; all have the same series and months.
     """
     whole = sum(
         piece["counts"].combine_chunks().flatten().to_numpy().reshape(-1, BINS).astype(np.int64) for piece in pieces
@@ -344,23 +271,7 @@ ROWS_A_GROUP = 2**17
 def finish(folder: RunFolder, outline: Outline, chunks: int, values: Any, failed: Mapping[int, str]) -> int:
     """Write summary, bands and failures of a complete folder, and return how many values were not numbers.
 
-    Parameters
-    ----------
-    folder : RunFolder
-        The folder; every chunk's part must stand.
-    outline : Outline
-        Layout of the summary.
-    chunks : int
-        Number of chunks.
-    values : callable
-        Returns the factors' values at a point.
-    failed : mapping of int to str
-        Points that failed, and why.
-
-    Raises
-    ------
-    BalkansimError
-        If something cannot be written.
+    ``folder``: the folder; every chunk's part must stand.
     """
     write_failures(folder, failed)
     _write_bands(folder, range(chunks), failed)
@@ -368,15 +279,7 @@ def finish(folder: RunFolder, outline: Outline, chunks: int, values: Any, failed
 
 
 def write_failures(folder: RunFolder, failed: Mapping[int, str]) -> None:
-    """Write which points failed and why; no file where none did.
-
-    Parameters
-    ----------
-    folder : RunFolder
-        The folder.
-    failed : mapping of int to str
-        Points and errors.
-    """
+    """Write which points failed and why; no file where none did."""
     path = folder.path / FAILURES
     if not failed:
         path.unlink(missing_ok=True)
@@ -389,13 +292,7 @@ def write_failures(folder: RunFolder, failed: Mapping[int, str]) -> None:
 
 
 def failures_of(notes: Iterable[Note]) -> dict[int, str]:
-    """Return the points that failed, over all chunks.
-
-    Parameters
-    ----------
-    notes : iterable of Note
-        The chunks' notes.
-    """
+    """Return the points that failed, over all chunks."""
     return {point: error for note in notes for point, error in sorted(note.failed.items())}
 
 

@@ -57,21 +57,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Laid:
-    """What is laid over every scenario of a sweep.
-
-    Parameters
-    ----------
-    with_ : tuple of str
-        Scenarios.
-    settings : mapping
-        Factors and switches set.
-    own : tuple of str
-        Those of them that the file sets.
-    folder : pathlib.Path
-        The sweep file's folder.
-    where : str
-        The file, for errors.
-    """
+    """What is laid over every scenario of a sweep."""
 
     with_: tuple[str, ...]
     settings: Mapping[str, Any]
@@ -80,17 +66,7 @@ class Laid:
     where: str
 
     def world(self, name: str, key: str, evidence: Evidence) -> Scenario:
-        """Resolve one scenario named in the file.
-
-        Parameters
-        ----------
-        name : str
-            A scenario that ships, or a path beside the file.
-        key : str
-            The key under which it stands.
-        evidence : Evidence
-            The evidence.
-        """
+        """Resolve one scenario named in the file."""
         word = beside(name, self.folder, f"{self.where}, key {key}")
         try:
             return resolve(word, with_=self.with_, set_=self.settings, evidence=evidence)
@@ -111,16 +87,7 @@ def laid_over(
 ) -> Laid:
     """Gather what the file and the command line lay over the scenarios; the command line comes last.
 
-    Parameters
-    ----------
-    file : SweepFile
-        The checked file.
-    path : pathlib.Path
-        Where it lies.
-    set_, with_ : sequence of str
-        From the command line.
-    where : str
-        The file, for errors.
+    ``path``: where it lies.
     """
     own = {
         name: Range(**value.model_dump()) if isinstance(value, Distribution) else value
@@ -133,20 +100,7 @@ def laid_over(
 
 
 def settings(said: Sequence[str] | Mapping[str, Any], where: str = f"{OPTION} ") -> dict[str, Any]:
-    """Return settings under one way of saying each name.
-
-    Parameters
-    ----------
-    said : sequence of str or mapping
-        As `balkansim.scenario.inheritance.resolve` takes them.
-    where : str
-        What to put before a name in an error.
-
-    Raises
-    ------
-    BalkansimError
-        If one is malformed or stands there twice.
-    """
+    """Return settings under one way of saying each name. ``where``: what to put before a name in an error."""
     try:
         layer = settings_layer(said)
     except BalkansimError as mistake:
@@ -160,14 +114,7 @@ def settings(said: Sequence[str] | Mapping[str, Any], where: str = f"{OPTION} ")
 def beside(name: str, folder: Path, where: str) -> str:
     """Return a scenario's name as it stands where it ships, else its path, read from the sweep file's folder.
 
-    Parameters
-    ----------
-    name : str
-        As written.
-    folder : pathlib.Path
-        The sweep file's folder.
-    where : str
-        Where it stands, for the error.
+    ``where``: where it stands, for the error.
     """
     path = find(name, beside=folder, where=where)
     return path.stem if path.parent == shipped_folder().resolve() else str(path)
@@ -177,30 +124,13 @@ KEYED = {"states": "code", "patrons": "code", "blocs": "name", "flashpoints": "n
 
 
 def world_table(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as plain values, its actors as lists, since their order is the order of their luck.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Any scenario.
-    """
+    """Return a scenario as plain values, its actors as lists, since their order is the order of their luck."""
     table = scenario.to_dict()
     return {key: list(value.values()) if key in KEYED else value for key, value in table.items()}
 
 
 def world_from(table: Mapping[str, Any]) -> Scenario:
-    """Return the scenario that `world_table` wrote; it has the same digest, but not what differs from its parent.
-
-    Parameters
-    ----------
-    table : mapping
-        As read back from JSON.
-
-    Raises
-    ------
-    BalkansimError
-        If another version wrote it, whose worlds hold other things.
-    """
+    """Return the scenario that `world_table` wrote; it has the same digest, but not what differs from its parent."""
     from pydantic import ValidationError
 
     keyed = {kind: {entry[key]: entry for entry in table[kind]} for kind, key in KEYED.items()}
@@ -227,35 +157,9 @@ def _reader() -> TypeAdapter[Scenario]:
 class Sweep:
     """A sweep file, resolved.
 
-    Parameters
-    ----------
-    name : str
-        The file's name without its ending.
-    spec : dict
-        Everything the sweep is, as plain values: what it asks, its factors, its scenarios as resolved, its design or
-        how the design is drawn, and a hash of the design. `sweep_from` makes the same sweep of it.
-    base : Scenario
-        The scenario whose factors are varied.
-    evidence : Evidence
-        The evidence.
-    size : Size
-        Parameter draws, histories in each, and seed, of one point.
-    at_median : bool
-        Whether parameters stand at their medians; then there is one draw.
-    common : bool
-        Whether all points use the same random numbers.
-    forecasts : tuple of str
-        Ids of the forecasts asked; empty for all.
-    factor_names : tuple of str
-        Names of the factors, in the order of the design's columns.
-    points : int
-        Number of design points, numbered from 0.
-    axes : tuple of Axis
-        The factors.
-    worlds : mapping of str to Scenario
-        The base under an empty name, and each scenario that is chosen from.
-    design : Design
-        The design points.
+    ``name``: the file's name without its ending. ``forecasts``: ids of the forecasts asked; empty for all.
+    ``factor_names``: names of the factors, in the order of the design's columns. ``points``: number of design points,
+    numbered from 0. ``worlds``: the base under an empty name, and each scenario that is chosen from.
     """
 
     name: str
@@ -275,41 +179,12 @@ class Sweep:
     def values(self, point: int) -> dict[str, float | str]:
         """Return the value of each factor at a point.
 
-        Parameters
-        ----------
-        point : int
-            From 0 to ``points - 1``.
-
-        Returns
-        -------
-        dict of str to float or str
-            By factor: a number, a month such as ``2025-10``, or a scenario's name.
-
-        Raises
-        ------
-        BalkansimError
-            If there is no such point.
+        Returns: by factor: a number, a month such as ``2025-10``, or a scenario's name.
         """
         return {axis.name: axis.value(code) for axis, code in zip(self.axes, self._codes(point), strict=True)}
 
     def scenario(self, point: int) -> Scenario:
-        """Return the scenario of a point.
-
-        Parameters
-        ----------
-        point : int
-            From 0 to ``points - 1``.
-
-        Returns
-        -------
-        Scenario
-            The base, or the scenario chosen, with the point's numbers set and its events moved.
-
-        Raises
-        ------
-        BalkansimError
-            If there is no such point.
-        """
+        """Return the scenario of a point."""
         return placed(self.worlds, self.axes, self._codes(point))
 
     def _codes(self, point: int) -> tuple[float, ...]:
@@ -326,26 +201,7 @@ def load_sweep(
     set_: Sequence[str] | Mapping[str, Any] = (),
     with_: Sequence[str] = (),
 ) -> Sweep:
-    """Read a sweep file and check everything in it.
-
-    Parameters
-    ----------
-    file : path or str
-        A path, or the name of a sweep that ships.
-    evidence : Evidence or path, optional
-        Evidence folder; by default what ships.
-    set_, with_ : sequence of str
-        Factors set and scenarios laid over the base besides those of the file; what is set here comes last.
-
-    Returns
-    -------
-    Sweep
-        Ready to run.
-
-    Raises
-    ------
-    BalkansimError
-        For whatever a user can get wrong, with the file and key.
+    """Read a sweep file and check everything in it. ``evidence``: evidence folder; by default what ships.
 
     Examples
     --------
@@ -361,20 +217,7 @@ def load_sweep(
 
 
 def sweep_from(spec: dict[str, Any], evidence: Evidence) -> Sweep:
-    """Make the sweep that a specification describes, without its file, as a worker process does.
-
-    Parameters
-    ----------
-    spec : dict
-        `Sweep.spec`, or the same read back from JSON.
-    evidence : Evidence
-        The evidence.
-
-    Raises
-    ------
-    BalkansimError
-        If the design comes out differently here, as with another version of SALib.
-    """
+    """Make the sweep that a specification describes, without its file, as a worker process does."""
     axes = tuple(axis_from(said) for said in spec["factors"])
     worlds = {name: world_from(table) for name, table in spec["worlds"].items()}
     design = design_of(spec, axes)
@@ -405,12 +248,7 @@ def sweep_from(spec: dict[str, Any], evidence: Evidence) -> Sweep:
 def design_of(spec: Mapping[str, Any], axes: Sequence[Axis]) -> Design:
     """Return the design points that a specification's method makes of its factors.
 
-    Parameters
-    ----------
-    spec : mapping
-        With ``method``, ``options``, ``seed`` and, for a table, ``design.rows``.
-    axes : sequence of Axis
-        The factors.
+    ``spec``: with ``method``, ``options``, ``seed`` and, for a table, ``design.rows``.
     """
     import numpy as np
 
@@ -454,27 +292,7 @@ class Varied:
 def specification(
     path: Path, evidence: Evidence, *, set_: Sequence[str] | Mapping[str, Any] = (), with_: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Read, check and resolve a sweep file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    evidence : Evidence
-        The evidence.
-    set_, with_ : sequence of str
-        Laid over the scenarios besides what the file lays.
-
-    Returns
-    -------
-    dict
-        Plain values that survive JSON: what the file says, the factors, the scenarios as resolved, the design.
-
-    Raises
-    ------
-    BalkansimError
-        For whatever a user can get wrong, with the file and key.
-    """
+    """Read, check and resolve a sweep file."""
     told = _told(path, evidence, set_, with_)
     varied = _from_table(told) if told.file.method == "table" else _from_factors(told)
     check_axes(varied.axes, varied.uses, varied.run, evidence)

@@ -93,10 +93,7 @@ class SweepFile(Strict):
 def flat_factors(table: Any, prefix: str = "") -> Any:
     """Return tables of factors with ``peacekeepers.northern-kosovo`` read as one name.
 
-    Parameters
-    ----------
-    table : dict
-        As TOML reads ``[factors.peacekeepers.northern-kosovo]``; whatever else is there is left as it stands.
+    ``table``: as TOML reads ``[factors.peacekeepers.northern-kosovo]``; whatever else is there is left as it stands.
     """
     if not isinstance(table, dict):
         return table
@@ -118,20 +115,7 @@ KEYS = ("points", "base_samples", "second_order", "trajectories", "levels", "fil
 
 
 def options_of(file: SweepFile, where: str) -> dict[str, Any]:
-    """Return the keys of a sweep file's method, defaults filled in.
-
-    Parameters
-    ----------
-    file : SweepFile
-        The checked file.
-    where : str
-        The file, for errors.
-
-    Raises
-    ------
-    BalkansimError
-        If one that the method needs is missing, one belongs to another method, or a Sobol sample is no power of two.
-    """
+    """Return the keys of a sweep file's method, defaults filled in."""
     method = file.method
     needed, allowed = NEEDED.get(method, ()), ALLOWED.get(method, {})
     given = {key: getattr(file, key) for key in KEYS if getattr(file, key) is not None}
@@ -180,16 +164,7 @@ def _check_power(number: int, where: str) -> None:
 def check_number_of_points(method: str, options: dict[str, Any], lengths: Sequence[int], where: str) -> None:
     """Refuse a design that is larger than can be numbered and listed.
 
-    Parameters
-    ----------
-    method : str
-        The method.
-    options : dict
-        Its keys.
-    lengths : sequence of int
-        Levels of each factor of a grid; for other methods only their number counts.
-    where : str
-        The file, for errors.
+    ``lengths``: levels of each factor of a grid; for other methods only their number counts.
     """
     points = size_of_sample(method, options, len(lengths)) if method in SAMPLED else prod(lengths)
     if points > MOST_POINTS:
@@ -205,20 +180,7 @@ MEDIAN = "median"
 
 
 def size_of(file: SweepFile, where: str) -> Size:
-    """Return draws, histories and seed of one point.
-
-    Parameters
-    ----------
-    file : SweepFile
-        The checked file.
-    where : str
-        The file, for errors.
-
-    Raises
-    ------
-    BalkansimError
-        If more than one draw is asked for with parameters at their medians, or a number is too large.
-    """
+    """Return draws, histories and seed of one point."""
     usual = Size()
     if file.parameters == MEDIAN and file.draws not in (None, 1):
         raise BalkansimError(
@@ -236,22 +198,7 @@ def size_of(file: SweepFile, where: str) -> Size:
 
 
 def asked(ids: Sequence[str], evidence: Evidence, where: str) -> list[str]:
-    """Return the ids of the forecasts asked as the questions file writes them; none for all.
-
-    Parameters
-    ----------
-    ids : sequence of str
-        As written; case is ignored.
-    evidence : Evidence
-        Its folder holds the forecasts.
-    where : str
-        The file, for errors.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such forecast, or it is untestable.
-    """
+    """Return the ids of the forecasts asked as the questions file writes them; none for all."""
     if not ids:
         return []
     try:
@@ -284,23 +231,7 @@ def sweep_questions() -> dict[str, str]:
 
 
 def find_sweep(file: Path | str) -> Path:
-    """Find a sweep's file.
-
-    Parameters
-    ----------
-    file : path or str
-        A path, or the name of a sweep that ships.
-
-    Returns
-    -------
-    pathlib.Path
-        The file, resolved.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such file and no sweep of that name ships; the nearest name is suggested.
-    """
+    """Find a sweep's file."""
     path = Path(file).expanduser()
     if path.is_file():
         return path.resolve()
@@ -316,11 +247,6 @@ FILE = "sweep.schema.json"
 
 def schema_text() -> str:
     """Return the schema as the text of ``sweeps/sweep.schema.json``.
-
-    Returns
-    -------
-    str
-        JSON, indented, with a line end.
 
     Examples
     --------
@@ -342,21 +268,8 @@ def schema_text() -> str:
 def code_of(kind: str, value: Any, choices: Sequence[str], where: str) -> float:
     """Return the code of a value.
 
-    Parameters
-    ----------
-    kind : str
-        ``number``, ``month`` or ``scenario``.
-    value : float or str
-        As written: a number, a month as ``2025-10`` or in months since April 2025, or a scenario.
-    choices : sequence of str
-        The scenarios to choose from.
-    where : str
-        Where it stands, for the error.
-
-    Raises
-    ------
-    BalkansimError
-        If it is none of them.
+    ``kind``: ``number``, ``month`` or ``scenario``. ``value``: as written: a number, a month as ``2025-10`` or in
+    months since April 2025, or a scenario. ``where``: where it stands, for the error.
     """
     if kind == SCENARIO:
         if value not in choices:
@@ -378,24 +291,7 @@ def _month(value: Any, where: str) -> int:
 
 
 def cell_value(kind: str, cell: str, where: str, *, comma: bool = False) -> float | str:
-    """Return what a cell of a table says.
-
-    Parameters
-    ----------
-    kind : str
-        ``number``, ``month`` or ``scenario``.
-    cell : str
-        The cell.
-    where : str
-        Its row and column, for the error.
-    comma : bool
-        Whether the decimal sign may be a comma, as in tables with semicolons.
-
-    Raises
-    ------
-    BalkansimError
-        If a number or a month is wanted and the cell has none.
-    """
+    """Return what a cell of a table says. ``kind``: ``number``, ``month`` or ``scenario``."""
     if kind == SCENARIO or (kind == MONTH and "-" in cell[1:]):
         return cell
     try:
@@ -412,16 +308,8 @@ SEMICOLON = ";"
 class Table:
     """A table of design points as read.
 
-    Parameters
-    ----------
-    where : str
-        The file, for errors.
-    names : list of str
-        The factors, as the header writes them.
-    rows : list of (int, dict)
-        Line number and cells by factor.
-    comma : bool
-        Whether decimal commas are read, as where semicolons part the cells.
+    ``rows`` (list of (int, dict)): line number and cells by factor. ``comma``: whether decimal commas are read, as
+    where semicolons part the cells.
     """
 
     where: str
@@ -438,22 +326,7 @@ class Table:
         return tuple(dict.fromkeys(cells[word] for _, cells in self.rows))
 
     def codes(self, word: str, kind: str, choices: Sequence[str]) -> list[tuple[float, str]]:
-        """Return the codes of a column, each with its place.
-
-        Parameters
-        ----------
-        word : str
-            The column.
-        kind : str
-            ``number``, ``month`` or ``scenario``.
-        choices : sequence of str
-            The scenarios to choose from.
-
-        Raises
-        ------
-        BalkansimError
-            If a cell does not fit the kind.
-        """
+        """Return the codes of a column, each with its place. ``kind``: ``number``, ``month`` or ``scenario``."""
         found = []
         for line, cells in self.rows:
             place = self.place(word, line)
@@ -465,17 +338,7 @@ class Table:
 def read_design(path: Path, where: str) -> Table:
     """Read a table of design points.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        A CSV with commas, semicolons or tabs, with or without a byte-order mark.
-    where : str
-        The file, for errors.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing or not UTF-8, has no rows, a column without a name or a row that does not fit.
+    ``path``: A CSV with commas, semicolons or tabs, with or without a byte-order mark.
     """
     first = read_text(path).partition("\n")[0]
     sign = max(DELIMITERS, key=first.count)

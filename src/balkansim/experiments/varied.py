@@ -31,13 +31,7 @@ if TYPE_CHECKING:
 
 
 def kind_of(name: str) -> str:
-    """Return whether a factor is a number, an event's month or the scenario.
-
-    Parameters
-    ----------
-    name : str
-        As written.
-    """
+    """Return whether a factor is a number, an event's month or the scenario."""
     if name == SCENARIO:
         return SCENARIO
     return MONTH if name.startswith(MONTH_PREFIX) else NUMBER
@@ -46,12 +40,7 @@ def kind_of(name: str) -> str:
 def canonical(name: str, world: Scenario) -> str:
     """Return a factor's name as the catalogue writes it: codes for actors, symmetric ones in roster order.
 
-    Parameters
-    ----------
-    name : str
-        As written.
-    world : Scenario
-        Its roster gives the order.
+    ``world``: its roster gives the order.
     """
     return in_roster_order(factor_key(name), world.roster) if kind_of(name) == NUMBER else name
 
@@ -59,24 +48,7 @@ def canonical(name: str, world: Scenario) -> str:
 def canonical_names(
     written: Iterable[str], world: Scenario, fixed: Iterable[str], where: Callable[[str], str]
 ) -> list[str]:
-    """Return the names of all factors as the catalogue writes them.
-
-    Parameters
-    ----------
-    written : iterable of str
-        As the file has them.
-    world : Scenario
-        The base.
-    fixed : iterable of str
-        Factors set alike at all points.
-    where : callable
-        Tells where a factor stands.
-
-    Raises
-    ------
-    BalkansimError
-        If a factor is named twice, or is both set and varied.
-    """
+    """Return the names of all factors as the catalogue writes them. ``where``: tells where a factor stands."""
     names: list[str] = []
     held = {canonical(name, world) for name in fixed}
     for word in written:
@@ -95,27 +67,13 @@ Ends = tuple[float, float]
 
 
 class Ranges:
-    """The range of every factor of a world.
-
-    Parameters
-    ----------
-    world : Scenario
-        The world.
-    evidence : Evidence
-        The evidence.
-    """
+    """The range of every factor of a world."""
 
     def __init__(self, world: Scenario, evidence: Evidence) -> None:
         self.world, self.evidence = world, evidence
 
     def of(self, name: str) -> Ends | None:
-        """Return a factor's 5% to 95% range as `balkansim factors` prints it, or None where it has none.
-
-        Parameters
-        ----------
-        name : str
-            The factor.
-        """
+        """Return a factor's 5% to 95% range as `balkansim factors` prints it, or None where it has none."""
         low, high = self._known.get(name, (0.0, 0.0))
         return (float(number(low)), float(number(high))) if low < high else None
 
@@ -127,19 +85,8 @@ class Ranges:
 def grid_axis(name: str, table: FactorTable, where: str) -> Axis:
     """Return a factor of a grid.
 
-    Parameters
-    ----------
-    name : str
-        The factor.
-    table : FactorTable
-        What the file says of it: ``values``, or ``low``, ``high`` and ``steps`` (months need no steps).
-    where : str
-        Where that stands.
-
-    Raises
-    ------
-    BalkansimError
-        If that gives no levels, or a level twice, or but one.
+    ``table``: what the file says of it: ``values``, or ``low``, ``high`` and ``steps`` (months need no steps).
+    ``where``: where that stands.
     """
     kind = kind_of(name)
     choices = choices_of(table, where) if kind == SCENARIO else ()
@@ -155,21 +102,8 @@ def grid_axis(name: str, table: FactorTable, where: str) -> Axis:
 def sampled_axis(name: str, table: FactorTable, where: str, usual: Ranges) -> Axis:
     """Return a factor between whose bounds a method samples.
 
-    Parameters
-    ----------
-    name : str
-        The factor.
-    table : FactorTable
-        What the file says of it: ``low`` and ``high``, or nothing; for scenarios ``values``.
-    where : str
-        Where that stands.
-    usual : Ranges
-        The catalogue's own ranges.
-
-    Raises
-    ------
-    BalkansimError
-        If that gives no bounds, or bounds that do not rise.
+    ``table``: what the file says of it: ``low`` and ``high``, or nothing; for scenarios ``values``. ``where``: where
+    that stands.
     """
     kind = kind_of(name)
     _refuse(table, ("steps",) if kind == SCENARIO else ("values", "steps"), "in a sampled design", where)
@@ -182,17 +116,7 @@ def sampled_axis(name: str, table: FactorTable, where: str, usual: Ranges) -> Ax
 
 
 def check_varies(name: str, levels: Any, where: str) -> None:
-    """Refuse a factor that has the same value at all points, or a level twice.
-
-    Parameters
-    ----------
-    name : str
-        The factor.
-    levels : iterable of float
-        Its levels.
-    where : str
-        Where they stand.
-    """
+    """Refuse a factor that has the same value at all points, or a level twice. ``where``: where they stand."""
     found = list(levels)
     if len(set(found)) < 2:
         todo = f"give {name} a second value, or set it under [set] instead"
@@ -204,17 +128,7 @@ def check_varies(name: str, levels: Any, where: str) -> None:
 def choices_of(table: FactorTable, where: str) -> tuple[str, ...]:
     """Return the scenarios that a factor chooses from.
 
-    Parameters
-    ----------
-    table : FactorTable
-        What the file says of the factor ``scenario``.
-    where : str
-        Where that stands.
-
-    Raises
-    ------
-    BalkansimError
-        If none is named, or one twice.
+    ``table``: what the file says of the factor ``scenario``. ``where``: where that stands.
     """
     _refuse(table, ("low", "high"), "for scenarios", where)
     words = table.values or []
@@ -265,37 +179,12 @@ Uses = Mapping[str, Sequence[tuple[float, str]]]
 
 
 def limits_in(world: Scenario, evidence: Evidence) -> dict[str, Limits]:
-    """Return every number that can be set in a world, with its limits.
-
-    Parameters
-    ----------
-    world : Scenario
-        The world.
-    evidence : Evidence
-        Gives quantities and coefficients.
-    """
+    """Return every number that can be set in a world, with its limits."""
     return vocabulary(cast_of(world), quantities(evidence), coefficients(evidence))
 
 
 def check_names(names: Sequence[str], world: Scenario, evidence: Evidence, where: Callable[[str], str]) -> None:
-    """Refuse factors that a world does not have.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Factors.
-    world : Scenario
-        The world.
-    evidence : Evidence
-        Gives quantities and coefficients.
-    where : callable
-        Tells where a factor stands.
-
-    Raises
-    ------
-    BalkansimError
-        With the nearest known name.
-    """
+    """Refuse factors that a world does not have. ``where``: tells where a factor stands."""
     limits = limits_in(world, evidence)
     for name in names:
         if kind_of(name) == NUMBER and name not in limits:
@@ -305,21 +194,8 @@ def check_names(names: Sequence[str], world: Scenario, evidence: Evidence, where
 def check_axes(axes: Sequence[Axis], uses: Uses, worlds: Sequence[Scenario], evidence: Evidence) -> None:
     """Refuse values that a factor cannot take in one of the worlds, and events that are not there or outside the run.
 
-    Parameters
-    ----------
-    axes : sequence of Axis
-        The factors.
-    uses : mapping of str to sequence of (float, str)
-        By factor, codes that it takes, each with the place where it stands.
-    worlds : sequence of Scenario
-        Every scenario of the design.
-    evidence : Evidence
-        Gives quantities and coefficients.
-
-    Raises
-    ------
-    BalkansimError
-        With the range, or the months that are simulated.
+    ``uses`` (mapping of str to sequence of (float, str)): by factor, codes that it takes, each with the place where it
+    stands.
     """
     for world in worlds:
         limits = limits_in(world, evidence)

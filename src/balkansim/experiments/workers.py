@@ -38,24 +38,7 @@ MOST_TRIES = 4
 def in_order_of_completion(
     pool: Executor, work: Callable[[Any], Any], tasks: Iterable[Any], at_once: int
 ) -> Iterator[Any]:
-    """Yield results of tasks as they come.
-
-    Parameters
-    ----------
-    pool : Executor
-        Where to run.
-    work : callable
-        Takes a task; both can be pickled.
-    tasks : iterable
-        The tasks; read as they are handed out.
-    at_once : int
-        How many are handed out at a time.
-
-    Raises
-    ------
-    BalkansimError
-        As from the work, or if a task is lost again and again.
-    """
+    """Yield results of tasks as they come. ``pool``: where to run."""
     queue = iter(tasks)
     running: dict[Future[Any], tuple[Any, int]] = {}
 
@@ -103,25 +86,7 @@ CONNECT_SECONDS = 20
 
 @contextlib.contextmanager
 def dask_executor(address: str) -> Iterator[tuple[Executor, int]]:
-    """Connect to a Dask scheduler.
-
-    Parameters
-    ----------
-    address : str
-        Such as ``tcp://10.0.0.1:8786``.
-
-    Yields
-    ------
-    executor : concurrent.futures.Executor
-        Runs tasks on the workers; what a lost worker had is run by another.
-    threads : int
-        How many tasks run at once.
-
-    Raises
-    ------
-    BalkansimError
-        If the extra is not installed, the address does not answer, or no worker is there.
-    """
+    """Connect to a Dask scheduler. ``address``: such as ``tcp://10.0.0.1:8786``."""
     try:
         from distributed import Client
     except ImportError:
@@ -148,13 +113,7 @@ BY_SIGNAL = 128
 
 
 class Stopped(KeyboardInterrupt):
-    """The job was told to stop; what it has written stays, and the same command resumes.
-
-    Parameters
-    ----------
-    number : int
-        The signal.
-    """
+    """The job was told to stop; what it has written stays, and the same command resumes."""
 
     def __init__(self, number: int) -> None:
         super().__init__(signal.Signals(number).name)
@@ -184,13 +143,7 @@ WORDS_ONLY = ("title", "question", "worlds", "design", "factors")
 
 
 def code_of(evidence: Evidence) -> dict[str, str]:
-    """Return what every process that works on a sweep must have in common.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The evidence.
-    """
+    """Return what every process that works on a sweep must have in common."""
     return {
         "version": version("balkansim"),
         "rulebook": rules_hash({}),
@@ -202,14 +155,7 @@ def code_of(evidence: Evidence) -> dict[str, str]:
 def identity_of(sweep: Sweep, at_once: int, shard: str) -> dict[str, Any]:
     """Return the identity of a sweep's run folder.
 
-    Parameters
-    ----------
-    sweep : Sweep
-        The sweep.
-    at_once : int
-        About how many histories a chunk has.
-    shard : str
-        Which shard of the chunks the folder holds, such as ``1/1``.
+    ``shard``: which shard of the chunks the folder holds, such as ``1/1``.
     """
     spec = sweep.spec
     return {
@@ -233,16 +179,8 @@ MOST_LOADED = 4
 class Source:
     """Where a process finds the sweep it works on.
 
-    Parameters
-    ----------
-    spec : bytes
-        The specification, packed; empty where it is too large to send.
-    manifest : str
-        The run folder's manifest, which has the specification too.
-    evidence : str
-        The evidence folder; empty for what ships.
-    code : tuple of (str, str)
-        Version, rules and evidence that a process must have.
+    ``spec``: the specification, packed; empty where it is too large to send. ``evidence``: the evidence folder; empty
+    for what ships. ``code`` (tuple of (str, str)): version, rules and evidence that a process must have.
     """
 
     spec: bytes
@@ -253,15 +191,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Task:
-    """A chunk to be run.
-
-    Parameters
-    ----------
-    source : Source
-        The sweep.
-    chunk : Chunk
-        Which points, and which of their histories.
-    """
+    """A chunk to be run."""
 
     source: Source
     chunk: Chunk
@@ -271,20 +201,7 @@ class Task:
 class ChunkResult:
     """What a chunk gave, ready to be written.
 
-    Parameters
-    ----------
-    chunk : int
-        Its number.
-    part : bytes
-        The rows, a Parquet file.
-    bands, counts : bytes or None
-        Bands of its points, or histograms where it is a piece of one; Parquet files.
-    histories : int
-        Rows.
-    nans : int
-        Values that were not numbers.
-    failed : mapping of int to str
-        Points that failed, and why.
+    ``bands``, ``counts``: bands of its points, or histograms where it is a piece of one; Parquet files.
     """
 
     chunk: int
@@ -297,15 +214,7 @@ class ChunkResult:
 
 
 def source_of(sweep: Sweep, manifest: Path) -> Source:
-    """Say where a process finds a sweep.
-
-    Parameters
-    ----------
-    sweep : Sweep
-        The sweep.
-    manifest : pathlib.Path
-        The manifest of its run folder.
-    """
+    """Say where a process finds a sweep."""
     spec = zlib.compress(json.dumps(sweep.spec).encode())
     folder = sweep.evidence.folder.resolve()
     ships = folder == (data_root() / "seeds").resolve()
@@ -318,18 +227,7 @@ def source_of(sweep: Sweep, manifest: Path) -> Source:
 
 
 def run_chunk(task: Task) -> ChunkResult:
-    """Run a chunk.
-
-    Parameters
-    ----------
-    task : Task
-        The chunk and its sweep.
-
-    Raises
-    ------
-    BalkansimError
-        If this process has other evidence, rules or another version than the one that sent the task.
-    """
+    """Run a chunk."""
     with _LOADING:
         runner = runner_of(task.source)
     return packed(runner, task.chunk, runner.gather(task.chunk))
@@ -340,18 +238,7 @@ _LOADING = Lock()
 
 @lru_cache(maxsize=MOST_LOADED)
 def runner_of(source: Source) -> Runner:
-    """Load a sweep once a process and return what runs its points.
-
-    Parameters
-    ----------
-    source : Source
-        Where it is found.
-
-    Raises
-    ------
-    BalkansimError
-        If it cannot be found, or this process has other evidence, rules or another version.
-    """
+    """Load a sweep once a process and return what runs its points. ``source``: where it is found."""
     from balkansim.evidence.evidence import load_evidence
     from balkansim.experiments.sweep import sweep_from
 
@@ -365,17 +252,7 @@ def runner_of(source: Source) -> Runner:
 
 
 def packed(runner: Runner, chunk: Chunk, gathered: Gathered) -> ChunkResult:
-    """Pack what the points of a chunk gave into files.
-
-    Parameters
-    ----------
-    runner : Runner
-        Knows the columns.
-    chunk : Chunk
-        The chunk.
-    gathered : Gathered
-        What its points gave.
-    """
+    """Pack what the points of a chunk gave into files."""
     rows = gathered.rows()
     count = len(rows["point"]) if rows else 0
     nans = int(rows["nans"].sum()) if rows else 0

@@ -18,13 +18,7 @@ LEVERS = (*POSTURE, "dialogue", "fatigue", "peacekeepers", "arms_limits")
 
 
 def without_blocs(scenario: Scenario) -> Scenario:
-    """Return a scenario without blocs and without their founding, everything else the same.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        A resolved scenario.
-    """
+    """Return a scenario without blocs and without their founding, everything else the same."""
     return replace(
         scenario,
         name=f"{scenario.name} without blocs",
@@ -35,15 +29,7 @@ def without_blocs(scenario: Scenario) -> Scenario:
 
 
 def with_dialogue(scenario: Scenario, evidence: Evidence | None = None) -> Scenario:
-    """Return a scenario with what `inclusive-dialogue` changes laid over it.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        A resolved scenario.
-    evidence : Evidence, optional
-        Evidence the dialogue scenario is checked against.
-    """
+    """Return a scenario with what `inclusive-dialogue` changes laid over it."""
     dialogue = resolve("inclusive-dialogue", evidence=evidence)
     baseline = resolve("baseline", evidence=evidence)
     known = {(event.name, event.month) for event in scenario.events} | {(e.name, e.month) for e in baseline.events}
@@ -73,13 +59,7 @@ def _happens_in(event: Event, scenario: Scenario) -> bool:
 
 
 def null_world(scenario: Scenario) -> Scenario:
-    """Return the null world of a scenario: at rest, no blocs, no events, no elections, levers where they stand.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        A resolved scenario.
-    """
+    """Return the null world of a scenario: at rest, no blocs, no events, no elections, levers where they stand."""
     kept = {name: value for name, value in scenario.overrides.items() if name.split(".")[0] not in LEVERS}
     return replace(
         without_blocs(scenario),
@@ -92,17 +72,7 @@ def null_world(scenario: Scenario) -> Scenario:
 
 
 def arms_for(scenario: Scenario, questions: Questions, evidence: Evidence | None = None) -> dict[str, Scenario]:
-    """Return the arms that a set of questions needs, each as long as its last window.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario asked about; it runs to its own horizon.
-    questions : Questions
-        The forecasts.
-    evidence : Evidence, optional
-        Evidence the dialogue scenario is checked against.
-    """
+    """Return the arms that a set of questions needs, each as long as its last window."""
     last: dict[str, int] = {}
     for question in questions.forecasts:
         for reading in question.all_readings():
@@ -130,15 +100,7 @@ def _shortened(scenario: Scenario, last: int) -> Scenario:
 
 
 def shortened(scenario: Scenario, questions: Questions) -> Scenario:
-    """Return a scenario that stops at the last month the forecasts ask about; its histories are the same until then.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        A resolved scenario.
-    questions : Questions
-        The forecasts.
-    """
+    """Return a scenario that stops at the last month the forecasts ask about; its histories are the same until then."""
     readings = [(reading.window or q.window) for q in questions.forecasts for reading in q.all_readings()]
     horizon = max(1, min(scenario.horizon, max(window.last for window in readings) - scenario.start))
     events = tuple(event for event in scenario.events if event.month <= scenario.start + horizon)

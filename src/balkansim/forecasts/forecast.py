@@ -28,15 +28,7 @@ HASH_DIGITS = 12
 
 @dataclass(frozen=True)
 class Surveyed:
-    """What an ensemble said on every question.
-
-    Parameters
-    ----------
-    survey : Survey
-        Answers by question and reading.
-    nans : int
-        Values that were not numbers, over all histories of all arms.
-    """
+    """What an ensemble said on every question."""
 
     survey: Survey
     nans: int
@@ -49,21 +41,7 @@ def run_survey(
     maker: Maker,
     progress: Callable[[int, int], None] | None = None,
 ) -> Surveyed:
-    """Run every arm that the questions need and survey it.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario asked about.
-    evidence : Evidence
-        The evidence.
-    questions : Questions
-        The forecasts.
-    maker : Maker
-        Size of the ensemble and rules in use.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-    """
+    """Run every arm that the questions need and survey it."""
     arms = arms_for(scenario, questions, evidence)
 
     def work(first: int, draws: int) -> tuple[Survey, int]:
@@ -75,32 +53,14 @@ def run_survey(
 
 
 def evidence_told(evidence: Evidence) -> str:
-    """Name a body of evidence by folder and hash, and say so where its forecasts changed after they were fixed.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The evidence.
-    """
+    """Name a body of evidence by folder and hash, and say so where its forecasts changed after they were fixed."""
     changed = is_as_fixed(evidence.path("forecasts.toml")) is False
     note = " (its forecasts were changed after they had been fixed)" if changed else ""
     return f"{evidence.folder.name} {evidence.hash[:HASH_DIGITS]}{note}"
 
 
 def run_of(scenario: Scenario, evidence: Evidence, size: Size, nans: int) -> Run:
-    """Say what was run, today and with this version.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario asked about.
-    evidence : Evidence
-        The evidence.
-    size : Size
-        Draws, histories and seed.
-    nans : int
-        Values that were not numbers, over all histories of all arms.
-    """
+    """Say what was run, today and with this version."""
     return Run(
         scenario.name,
         date.today().isoformat(),
@@ -123,23 +83,7 @@ def write_ledger(
     readings: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Ledger:
-    """Run a forecast and return its ledger.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario asked about.
-    evidence : Evidence
-        The evidence.
-    size : Size
-        Draws, histories and seed.
-    yardstick : str
-        Name of the yardstick; by default the file's own default.
-    readings : bool
-        Whether alternative readings get rows of their own.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-    """
+    """Run a forecast and return its ledger. ``yardstick``: name of the yardstick; by default the file's own default."""
     questions = load_questions(evidence.path("forecasts.toml"))
     return ledger_and_survey(
         scenario, evidence, questions, size, yardstick=yardstick, readings=readings, progress=progress
@@ -156,15 +100,7 @@ def ledger_and_survey(
     readings: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Ledger, Survey]:
-    """Run forecasts and return their ledger with what the ensemble said on every question.
-
-    Parameters
-    ----------
-    scenario, evidence, size, yardstick, readings, progress
-        As in `write_ledger`.
-    questions : Questions
-        The forecasts.
-    """
+    """Run forecasts and return their ledger with what the ensemble said on every question."""
     chosen = load_yardsticks(evidence.path("yardsticks.toml")).get(yardstick or None)
     surveyed = run_survey(scenario, evidence, questions, Maker(evidence, size), progress)
     run = run_of(scenario, evidence, size, surveyed.nans)
@@ -227,16 +163,9 @@ Key = tuple[str, str]
 class Answers:
     """What one run answers, history by history.
 
-    Parameters
-    ----------
-    hits : mapping of Key to numpy.ndarray of bool, shape (draws, histories)
-        Whether the forecast came true, for each that the run can answer, in the order of the forecasts file.
-    deltas : mapping of Key to float
-        What counted as a change, in the unit of the series; 0 for rules without delta.
-    refused : mapping of Key to str
-        Why the run cannot answer, for the others.
-    nans : int
-        Values that were not numbers, over all histories of all arms.
+    ``hits`` (mapping of Key to numpy.ndarray of bool, shape (draws, histories)): whether the forecast came true, for
+    each that the run can answer, in the order of the forecasts file. ``deltas``: what counted as a change, in the unit
+    of the series; 0 for rules without delta.
     """
 
     hits: Mapping[Key, Bools]
@@ -246,24 +175,12 @@ class Answers:
 
 
 def asked(questions: Questions) -> dict[Key, tuple[Question, Reading]]:
-    """Return every reading of every forecast with its question, in the order of the file.
-
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    """
+    """Return every reading of every forecast with its question, in the order of the file."""
     return {(q.id, reading.name): (q, reading) for q in questions.forecasts for reading in q.all_readings()}
 
 
 def main_readings(questions: Questions) -> Questions:
-    """Return the forecasts without their alternative readings.
-
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    """
+    """Return the forecasts without their alternative readings."""
     return questions.model_copy(update={"forecasts": tuple(map(main_reading_only, questions.forecasts))})
 
 
@@ -274,37 +191,13 @@ def answers(
     maker: Maker,
     progress: Callable[[int, int], None] | None = None,
 ) -> Answers:
-    """Run every arm that the questions need, no longer than they ask, and answer each history by history.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario asked about.
-    evidence : Evidence
-        The evidence.
-    questions : Questions
-        The forecasts; each of their readings is answered.
-    maker : Maker
-        Size of the ensemble and how its worlds are made.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-    """
+    """Run every arm that the questions need, no longer than they ask, and answer each history by history."""
     surveyed = run_survey(shortened(scenario, questions), evidence, questions, maker, progress)
     return answers_of(questions, surveyed.survey, surveyed.nans)
 
 
 def answers_of(questions: Questions, survey: Survey, nans: int = 0) -> Answers:
-    """Hold what a run measured against each rule's threshold.
-
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    survey : Survey
-        What the run measured on each of their readings.
-    nans : int, optional
-        Values that were not numbers.
-    """
+    """Hold what a run measured against each rule's threshold."""
     hits: dict[Key, Bools] = {}
     deltas: dict[Key, float] = {}
     refused: dict[Key, str] = {}

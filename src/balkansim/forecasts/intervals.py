@@ -20,20 +20,10 @@ ROUNDING = 1e-12
 class Spread:
     """The share of histories in which a forecast came true, and how it varies over parameter draws.
 
-    Parameters
-    ----------
-    hits, draws, histories : int
-        Histories in which it came true, parameter draws, histories in each draw.
-    mean : float
-        hits / (draws * histories), in [0, 1].
-    low, high : float or None
-        The 90% interval over parameter draws, which always contains the mean; None where it cannot be told.
-    mc_error : float
-        Standard error of the mean from the finite number of draws and histories, in [0, 1].
-    shape : tuple of float or None
-        Both parameters of the Beta over parameter draws; None where all draws have one probability or none can be told.
-    note : str
-        Why there is no interval; empty otherwise.
+    ``mean``: hits / (draws * histories), in [0, 1]. ``low``, ``high``: the 90% interval over parameter draws, which
+    always contains the mean; None where it cannot be told. ``mc_error``: standard error of the mean from the finite
+    number of draws and histories, in [0, 1]. ``shape``: both parameters of the Beta over parameter draws; None where
+    all draws have one probability or none can be told. ``note``: why there is no interval; empty otherwise.
     """
 
     hits: int
@@ -54,15 +44,7 @@ class Spread:
     def shares(self, low: float, high: float) -> tuple[float, float, float] | None:
         """Return the shares of parameter draws whose probability lies below, inside and above a band.
 
-        Parameters
-        ----------
-        low, high : float
-            The band, in [0, 1].
-
-        Returns
-        -------
-        tuple of float or None
-            Three shares that sum to 1; None where there is no interval.
+        Returns: three shares that sum to 1; None where there is no interval.
         """
         from scipy.special import betainc
 
@@ -83,17 +65,8 @@ def spread(hits: ArrayLike, histories: int) -> Spread:
     and 95% quantiles. With no hit at all, or only hits, draws cannot differ: the far end is then Jeffreys' 95% bound
     for n histories.
 
-    Parameters
-    ----------
-    hits : array-like of int, shape (draws,)
-        Hits of each parameter draw, each in 0..histories.
-    histories : int
-        Histories in each draw, at least 1.
-
-    Returns
-    -------
-    Spread
-        Without an interval if there is but one draw or one history a draw: parameters and chance cannot be told apart.
+    ``hits`` (array-like of int, shape (draws,)): hits of each parameter draw, each in 0..histories. Returns: without an
+    interval if there is but one draw or one history a draw: parameters and chance cannot be told apart.
     """
     counts = np.asarray(hits, dtype=float)
     draws, total = len(counts), int(counts.sum())
@@ -113,17 +86,8 @@ def spread(hits: ArrayLike, histories: int) -> Spread:
 def between_draws(hits: ArrayLike, histories: int) -> float:
     """Return the variance of the probability between parameter draws, chance variance removed.
 
-    Parameters
-    ----------
-    hits : array-like of int, shape (draws,)
-        Hits of each parameter draw; at least two draws.
-    histories : int
-        Histories in each draw, at least 2.
-
-    Returns
-    -------
-    float
-        tau2, at least 0.
+    ``hits`` (array-like of int, shape (draws,)): hits of each parameter draw; at least two draws. ``histories``:
+    histories in each draw, at least 2. Returns: tau2, at least 0.
     """
     shares = np.asarray(hits, dtype=float) / histories
     mean = float(shares.mean())
@@ -174,18 +138,8 @@ CUT_OFFS = (
 def judge(spread: Spread, band: tuple[float, float]) -> str:
     """Return the verdict on one probability.
 
-    Parameters
-    ----------
-    spread : Spread
-        The model's probability and its interval.
-    band : tuple of float
-        Both ends of the word's band, included.
-
-    Returns
-    -------
-    str
-        ``agrees`` if the mean is in the band, ``model lower`` or ``model higher`` if the whole interval is outside it,
-        otherwise, and without an interval, ``undecided``.
+    ``spread``: the model's probability and its interval. Returns: ``agrees`` if the mean is in the band, ``model
+    lower`` or ``model higher`` if the whole interval is outside it, otherwise, and without an interval, ``undecided``.
     """
     low, high = band
     if low - ROUNDING <= spread.mean <= high + ROUNDING:
@@ -200,17 +154,8 @@ def judge(spread: Spread, band: tuple[float, float]) -> str:
 def verdict(spreads: Sequence[Spread], band: tuple[float, float]) -> str:
     """Return the verdict that holds under every choice of delta.
 
-    Parameters
-    ----------
-    spreads : sequence of Spread
-        The probability under each multiple of delta, one only for a rule without delta.
-    band : tuple of float
-        Both ends of the word's band, included.
-
-    Returns
-    -------
-    str
-        The common verdict, or ``undecided`` if the choice of delta changes it.
+    ``spreads``: the probability under each multiple of delta, one only for a rule without delta. Returns: the common
+    verdict, or ``undecided`` if the choice of delta changes it.
     """
     return UNDECIDED if hangs_on_delta(spreads, band) else judge(spreads[0], band)
 
@@ -218,11 +163,6 @@ def verdict(spreads: Sequence[Spread], band: tuple[float, float]) -> str:
 def hangs_on_delta(spreads: Sequence[Spread], band: tuple[float, float]) -> bool:
     """Tell whether halving or doubling delta changes the verdict.
 
-    Parameters
-    ----------
-    spreads : sequence of Spread
-        The probability under each multiple of delta.
-    band : tuple of float
-        Both ends of the word's band, included.
+    ``spreads``: the probability under each multiple of delta.
     """
     return len({judge(spread, band) for spread in spreads}) > 1

@@ -32,27 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """What was run, as the ledger says above its rows.
-
-    Parameters
-    ----------
-    scenario : str
-        Name of the scenario asked about, with what was added to it.
-    date : str
-        Day of the run, or of the evidence.
-    evidence : str
-        Which evidence, by name or hash.
-    coders : int
-        How many coders it had.
-    draws, histories : int
-        Parameter draws, and histories in each.
-    seed : int
-        Seed of all luck.
-    version : str
-        Version of balkansim.
-    nans : int, optional
-        Values that were not numbers, over all histories of all arms.
-    """
+    """What was run, as the ledger says above its rows."""
 
     scenario: str
     date: str
@@ -69,38 +49,16 @@ class Run:
 class Entry:
     """One row of the ledger.
 
-    Parameters
-    ----------
-    id, proposition, paragraph : str
-        The forecast, in our words, and where its document makes it.
-    scenario : str
-        The scenario of the histories counted.
-    term : str
-        The document's word, in brackets where it is no probability term.
-    term_low, term_high : float or None
-        The word's band under the yardstick, in [0, 1]; None where the word is not scored.
-    probability, low, high, mc_error : float or None
-        Share of histories, its 90% interval over parameter draws, and the Monte-Carlo error, in [0, 1].
-    draws, histories_per_draw, hits : int or None
-        Parameter draws, histories in each, and histories in which the forecast came true.
-    model_term : str or None
-        The word the probability earns under the yardstick.
-    naive : tuple of float or None
-        Both ends of the naive forecast, in [0, 1]; None where none fits the reading.
-    verdict : str
-        How probability and word stand to one another, or why that cannot be said.
-    share_below, share_in, share_above : float or None
-        Shares of parameter draws below, inside and above the band.
-    window_start, window_end : str
-        First and last calendar month, such as ``2025-07``.
-    reading : str
-        ``main`` or the name of an alternative reading.
-    yardstick, seed, evidence, version
-        What the row rests on.
-    status : str
-        ``open``, ``partly closed``, ``closed`` or ``unresolvable``.
-    note : str
-        What else must be said: a curve, an effect, why there is no number.
+    ``id``, ``proposition``, ``paragraph``: the forecast, in our words, and where its document makes it. ``scenario``:
+    the scenario of the histories counted. ``term``: the document's word, in brackets where it is no probability term.
+    ``term_low``, ``term_high``: the word's band under the yardstick, in [0, 1]; None where the word is not scored.
+    ``probability``, ``low``, ``high``, ``mc_error``: share of histories, its 90% interval over parameter draws, and the
+    Monte-Carlo error, in [0, 1]. ``model_term``: the word the probability earns under the yardstick. ``naive``: both
+    ends of the naive forecast, in [0, 1]; None where none fits the reading. ``verdict``: how probability and word stand
+    to one another, or why that cannot be said. ``share_below``, ``share_in``, ``share_above``: shares of parameter
+    draws below, inside and above the band. ``window_start``, ``window_end``: first and last calendar month, such as
+    ``2025-07``. ``reading``: ``main`` or the name of an alternative reading. ``status``: ``open``, ``partly closed``,
+    ``closed`` or ``unresolvable``. ``note``: what else must be said: a curve, an effect, why there is no number.
     """
 
     id: str
@@ -144,13 +102,7 @@ NOTHING = "-"
 
 
 def percent(share: float) -> str:
-    """Return a share as a number of per cent without the sign, with decimals only where it is near 0 or 100.
-
-    Parameters
-    ----------
-    share : float
-        In [0, 1].
-    """
+    """Return a share as a number of per cent without the sign, with decimals only where it is near 0 or 100."""
     number = 100 * share
     if number in (0.0, 100.0):
         return f"{number:.0f}"
@@ -160,13 +112,7 @@ def percent(share: float) -> str:
 
 
 def counted(hits: int, total: int) -> str:
-    """Return a share of histories in per cent; never 0% or 100%, but "0 of n" or "n of n".
-
-    Parameters
-    ----------
-    hits, total : int
-        Histories in which something happened, and all histories.
-    """
+    """Return a share of histories in per cent; never 0% or 100%, but "0 of n" or "n of n"."""
     shown = percent(hits / total)
     return f"{hits} of {total}" if float(shown) in (0.0, 100.0) else f"{shown}%"
 
@@ -174,10 +120,7 @@ def counted(hits: int, total: int) -> str:
 def band(low: float | None, high: float | None) -> str:
     """Return a range of shares such as ``40-50%``, one number where both ends look alike.
 
-    Parameters
-    ----------
-    low, high : float or None
-        In [0, 1]; nothing is said without them.
+    ``low``, ``high``: in [0, 1]; nothing is said without them.
     """
     if low is None or high is None:
         return ""
@@ -186,64 +129,32 @@ def band(low: float | None, high: float | None) -> str:
 
 
 def probability(entry: Entry) -> str:
-    """Return the model's probability, as `counted` tells it.
-
-    Parameters
-    ----------
-    entry : Entry
-        A row of the ledger.
-    """
+    """Return the model's probability, as `counted` tells it."""
     if entry.hits is None or entry.draws is None or entry.histories_per_draw is None:
         return NOTHING
     return counted(entry.hits, entry.draws * entry.histories_per_draw)
 
 
 def error(entry: Entry) -> str:
-    """Return the Monte-Carlo error in points, such as ``mc 0.7``.
-
-    Parameters
-    ----------
-    entry : Entry
-        A row of the ledger.
-    """
+    """Return the Monte-Carlo error in points, such as ``mc 0.7``."""
     return "" if not entry.mc_error else f"mc {100 * entry.mc_error:.1f}"
 
 
 def shares(entry: Entry) -> str:
-    """Return the shares of parameter draws below, inside and above the band, such as ``60/30/10``.
-
-    Parameters
-    ----------
-    entry : Entry
-        A row of the ledger.
-    """
+    """Return the shares of parameter draws below, inside and above the band, such as ``60/30/10``."""
     parts = (entry.share_below, entry.share_in, entry.share_above)
     return NOTHING if None in parts else "/".join(f"{100 * part:.0f}" for part in parts if part is not None)
 
 
 def verdict(entry: Entry) -> str:
-    """Return the verdict, short where brackets around the word already say why there is none.
-
-    Parameters
-    ----------
-    entry : Entry
-        A row of the ledger.
-    """
+    """Return the verdict, short where brackets around the word already say why there is none."""
     return "not scored" if entry.verdict == NO_TERM else entry.verdict
 
 
 def cells(entry: Entry) -> list[list[str]]:
     """Return a row as cells, each a list of lines that may be wrapped further.
 
-    Parameters
-    ----------
-    entry : Entry
-        A row of the ledger.
-
-    Returns
-    -------
-    list of list of str
-        Id, proposition, document's word, model, model's word, shares, naive, verdict.
+    Returns: id, proposition, document's word, model, model's word, shares, naive, verdict.
     """
     naive = band(*entry.naive) if entry.naive else NOTHING
     return [
@@ -261,26 +172,7 @@ def cells(entry: Entry) -> list[list[str]]:
 def entries(
     questions: Questions, survey: Survey, yardstick: Yardstick, run: Run, *, readings: bool = False
 ) -> list[Entry]:
-    """Turn what a run measured into rows of the ledger.
-
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    survey : Survey
-        What the run measured (see `balkansim.forecasting.outcomes.survey`).
-    yardstick : Yardstick
-        Which band each word stands for.
-    run : Run
-        What was run.
-    readings : bool, optional
-        Also give a row to each alternative reading.
-
-    Returns
-    -------
-    list of Entry
-        In the order of the forecasts file.
-    """
+    """Turn what a run measured into rows of the ledger. Returns: in the order of the forecasts file."""
     return [
         entry(question, reading, survey[question.id, reading.name], yardstick, run)
         for question in questions.forecasts
@@ -289,21 +181,7 @@ def entries(
 
 
 def entry(question: Question, reading: Reading, answer: Answer, yardstick: Yardstick, run: Run) -> Entry:
-    """Turn what a run measured on one reading into a row.
-
-    Parameters
-    ----------
-    question : Question
-        The forecast.
-    reading : Reading
-        The reading of it.
-    answer : Answer
-        What the run measured on it.
-    yardstick : Yardstick
-        Which band each word stands for.
-    run : Run
-        What was run.
-    """
+    """Turn what a run measured on one reading into a row."""
     band = yardstick.band(question.term) if question.scored else None
     spreads = spreads_of(reading.rule, answer)
     main = spreads[0] if spreads else None
@@ -345,17 +223,7 @@ def entry(question: Question, reading: Reading, answer: Answer, yardstick: Yards
 def spreads_of(rule: Rule, answer: Answer) -> list[Spread]:
     """Return the probability of a reading under each multiple of delta, the plain one first.
 
-    Parameters
-    ----------
-    rule : Rule
-        The reading's rule.
-    answer : Answer
-        What the run measured.
-
-    Returns
-    -------
-    list of Spread
-        One only for a rule without delta; empty where the run cannot answer.
+    Returns: one only for a rule without delta; empty where the run cannot answer.
     """
     if answer.measured is None:
         return []
@@ -445,21 +313,7 @@ HOW_TO_READ = (
 
 @dataclass(frozen=True)
 class Ledger:
-    """The forecasts of the documents beside the model's.
-
-    Parameters
-    ----------
-    run : Run
-        What was run.
-    yardstick : str
-        The yardstick of the words.
-    entries : tuple of Entry
-        The rows.
-    caveats : tuple of str
-        What must be said under the rows.
-    untestable : tuple of Untestable
-        Forecasts that no rule can answer.
-    """
+    """The forecasts of the documents beside the model's. ``caveats``: what must be said under the rows."""
 
     run: Run
     yardstick: str
@@ -533,23 +387,7 @@ def ledger(
     readings: bool = False,
     notes: Sequence[str] = (),
 ) -> Ledger:
-    """Write the ledger of a run.
-
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    survey : Survey
-        What the run measured (see `balkansim.forecasting.outcomes.survey`).
-    yardstick : Yardstick
-        Which band each word stands for.
-    run : Run
-        What was run.
-    readings : bool, optional
-        Also give a row to each alternative reading.
-    notes : sequence of str, optional
-        What else must be said under the rows.
-    """
+    """Write the ledger of a run. ``notes``: what else must be said under the rows."""
     caveats = (*(question.caveat for question in questions.forecasts if question.caveat), *notes)
     rows = tuple(entries(questions, survey, yardstick, run, readings=readings))
     return Ledger(run, yardstick.name, rows, caveats, questions.untestable)
@@ -568,19 +406,8 @@ def _html_cells(cells: Sequence[Sequence[str]], tag: str) -> str:
 def calibrated_told(notes: Mapping[str, Any], ids: Collection[str], given: Collection[str]) -> tuple[str, ...]:
     """Tell which coefficients are calibrated and which forecasts rest on them.
 
-    Parameters
-    ----------
-    notes : mapping
-        Notes of the posterior, with a table ``coefficients``; empty where there is none.
-    ids : collection of str
-        Ids of the ledger's forecasts.
-    given : collection of str
-        Factors that the scenario sets: they are not calibrated in this run.
-
-    Returns
-    -------
-    tuple of str
-        A line, or two where something fitted is assumed still.
+    ``notes``: notes of the posterior, with a table ``coefficients``; empty where there is none. Returns: A line, or two
+    where something fitted is assumed still.
     """
     coefficients: Mapping[str, Any] = notes.get("coefficients", {})
     if not coefficients:

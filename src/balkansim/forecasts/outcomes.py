@@ -36,15 +36,7 @@ Floats = NDArray[np.float64]
 
 
 def is_in(tape: Tape, series: Series) -> bool:
-    """Tell whether the world of a tape has anything of the series.
-
-    Parameters
-    ----------
-    tape : Tape
-        The record.
-    series : Series
-        What a rule names.
-    """
+    """Tell whether the world of a tape has anything of the series."""
     if isinstance(series, Tension):
         return bool(tape.slots(series.dyads))
     if isinstance(series, Partnership):
@@ -55,19 +47,8 @@ def is_in(tape: Tape, series: Series) -> bool:
 def level(tape: Tape, series: Series, rows: slice) -> Floats:
     """Return a series month by month; of several dyads, their mean.
 
-    Parameters
-    ----------
-    tape : Tape
-        The record; it must have something of the series (see `is_in`).
-    series : Series
-        What a rule names.
-    rows : slice
-        Rows of the tape.
-
-    Returns
-    -------
-    numpy.ndarray, shape (histories, rows)
-        In the unit of the series.
+    ``tape``: the record; it must have something of the series (see `is_in`). Returns: numpy.ndarray, shape (histories,
+    rows); in the unit of the series.
     """
     if isinstance(series, Tension):
         tension: Floats = tape.tension[:, rows, tape.slots(series.dyads)]
@@ -82,17 +63,8 @@ def level(tape: Tape, series: Series, rows: slice) -> Floats:
 def at_t0(tape: Tape, series: Series) -> Floats:
     """Return a series at t0.
 
-    Parameters
-    ----------
-    tape : Tape
-        The record.
-    series : Series
-        What a rule names.
-
-    Returns
-    -------
-    numpy.ndarray, shape (histories,)
-        Its value in calendar month 0, or in the initial condition of a run that starts later.
+    Returns: numpy.ndarray, shape (histories,); its value in calendar month 0, or in the initial condition of a run that
+    starts later.
     """
     row = tape.reference_row
     return level(tape, series, slice(row, row + 1))[:, 0]
@@ -101,19 +73,8 @@ def at_t0(tape: Tape, series: Series) -> Floats:
 def change(tape: Tape, series: Series, window: Window) -> Floats:
     """Return by how much the window's mean of a series differs from t0.
 
-    Parameters
-    ----------
-    tape : Tape
-        The record.
-    series : Series
-        What a rule names.
-    window : Window
-        Calendar months; those before the run are left out.
-
-    Returns
-    -------
-    numpy.ndarray, shape (histories,)
-        Mean over the window minus the value at t0.
+    ``window``: calendar months; those before the run are left out. Returns: numpy.ndarray, shape (histories,); mean
+    over the window minus the value at t0.
     """
     mean: Floats = level(tape, series, tape.rows(window.first, window.last)).mean(axis=1)
     return mean - at_t0(tape, series)
@@ -129,13 +90,8 @@ NOT_HERE = "not in this world"
 class Standing:
     """Whether a run can answer a forecast.
 
-    Parameters
-    ----------
-    status : str
-        ``open``, ``partly closed`` (the window began before the run; its later months count), ``closed`` (it ended
-        before the run's first month) or ``unresolvable``.
-    note : str
-        Why it is not simply open; empty otherwise.
+    ``status``: ``open``, ``partly closed`` (the window began before the run; its later months count), ``closed`` (it
+    ended before the run's first month) or ``unresolvable``. ``note``: why it is not simply open; empty otherwise.
     """
 
     status: str
@@ -150,14 +106,8 @@ class Standing:
 def standing(rule: Rule, window: Window, arms: Arms) -> Standing:
     """Tell whether the arms at hand can answer a rule over a window.
 
-    Parameters
-    ----------
-    rule : Rule
-        The rule of a forecast or of a reading.
-    window : Window
-        Its calendar months.
-    arms : mapping of str to Tape
-        The arms that were run: ``scenario``, ``no-blocs``, ``dialogue``, ``null``.
+    ``window``: its calendar months. ``arms``: the arms that were run: ``scenario``, ``no-blocs``, ``dialogue``,
+    ``null``.
     """
     absent = [name for name in arms_of(rule) if name not in arms]
     if absent:
@@ -183,13 +133,6 @@ def missing_names(rule: Rule, tape: Tape) -> str:
 
     Dyads, flashpoints and candidate states that are absent are left out, so that only their complete absence counts;
     for a lapse every bloc named must exist, for staying out at least one.
-
-    Parameters
-    ----------
-    rule : Rule
-        The rule of a forecast or of a reading.
-    tape : Tape
-        The record of one arm.
     """
     if isinstance(rule, LevelChange | BelowReference):
         return "" if is_in(tape, rule.series) else f"nothing of its {rule.series.kind}"
@@ -221,15 +164,10 @@ FIRST_SIMULATED_ROW = 1
 class Measured:
     """What a rule read off each history, before any threshold.
 
-    Parameters
-    ----------
-    draws, histories : int
-        Parameter draws, and histories in each.
-    values : numpy.ndarray, shape (draws * histories,)
-        By kind: accessions counted; the ratio of hazards; the change of a level, in the direction asked; the longest
-        run of months; 1 or 0 for the kinds that only hold or not.
-    passes : numpy.ndarray of bool, shape (draws * histories,)
-        Whether the rule's other conditions hold, true where it has none.
+    ``values`` (numpy.ndarray, shape (draws * histories,)): by kind: accessions counted; the ratio of hazards; the
+    change of a level, in the direction asked; the longest run of months; 1 or 0 for the kinds that only hold or not.
+    ``passes`` (numpy.ndarray of bool, shape (draws * histories,)): whether the rule's other conditions hold, true where
+    it has none.
     """
 
     draws: int
@@ -239,13 +177,7 @@ class Measured:
 
     @classmethod
     def joined(cls, parts: Sequence[Measured]) -> Measured:
-        """Join chunks of whole draws, in order.
-
-        Parameters
-        ----------
-        parts : sequence of Measured
-            At least one chunk, of equally many histories a draw.
-        """
+        """Join chunks of whole draws, in order. ``parts``: at least one chunk, of equally many histories a draw."""
         values = np.concatenate([part.values for part in parts])
         passes = np.concatenate([part.passes for part in parts])
         return cls(sum(part.draws for part in parts), parts[0].histories, values, passes)
@@ -254,19 +186,8 @@ class Measured:
 def measure(rule: Rule, window: Window, arms: Arms) -> Measured:
     """Read off a record what a rule asks for.
 
-    Parameters
-    ----------
-    rule : Rule
-        The rule of a forecast or of a reading.
-    window : Window
-        Its calendar months; those before the run are left out.
-    arms : mapping of str to Tape
-        The arms; `balkansim.forecasting.standing.standing` must have found them enough.
-
-    Returns
-    -------
-    Measured
-        One value a history of the arm the rule asks about.
+    ``window``: its calendar months; those before the run are left out. ``arms``: the arms;
+    `balkansim.forecasting.standing.standing` must have found them enough.
     """
     tape = arms[arms_of(rule)[0]]
     passes = np.ones(len(tape.ends), dtype=bool)
@@ -384,18 +305,10 @@ def _slots(wanted: tuple[str, ...], known: tuple[str, ...]) -> list[int]:
 class Answer:
     """What a run says on one reading of one forecast, thresholds still open.
 
-    Parameters
-    ----------
-    scenario : str
-        Name of the scenario of the arm asked about; empty where that arm was not run.
-    standing : Standing
-        Whether the run can answer.
-    measured : Measured or None
-        What the rule read off each history; None where the run cannot answer.
-    null_changes : numpy.ndarray or None, shape (histories of the null arm,)
-        Absolute changes of the same series in the null world; None where the rule has no delta.
-    plain : Measured or None
-        For a rule about the dialogue arm, the same rule in the plain scenario.
+    ``scenario``: name of the scenario of the arm asked about; empty where that arm was not run. ``measured``: what the
+    rule read off each history; None where the run cannot answer. ``null_changes`` (numpy.ndarray or None, shape
+    (histories of the null arm,)): absolute changes of the same series in the null world; None where the rule has no
+    delta.
     """
 
     scenario: str
@@ -417,21 +330,8 @@ Survey = Mapping[tuple[str, str], Answer]
 def outcome(rule: Rule, window: Window, arms: Arms, factor: float = 1.0) -> Bools:
     """Tell of each history whether a forecast came true.
 
-    Parameters
-    ----------
-    rule : Rule
-        The rule of a forecast or of a reading.
-    window : Window
-        Its calendar months.
-    arms : mapping of str to Tape
-        The arms that were run; enough for the rule (see `balkansim.forecasting.standing.standing`).
-    factor : float, optional
-        Multiplies delta; 1/2 and 2 show whether an answer hangs on it.
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (histories,)
-        In the order of the arm the rule asks about.
+    ``window``: its calendar months. ``factor``: multiplies delta; 1/2 and 2 show whether an answer hangs on it.
+    Returns: numpy.ndarray of bool, shape (histories,); in the order of the arm the rule asks about.
     """
     changes = null_changes(rule, window, arms)
     delta = 0.0 if changes is None else float(np.median(changes))
@@ -441,19 +341,9 @@ def outcome(rule: Rule, window: Window, arms: Arms, factor: float = 1.0) -> Bool
 def decide(rule: Rule, measured: Measured, delta: float) -> Bools:
     """Hold what was measured against the rule's threshold.
 
-    Parameters
-    ----------
-    rule : Rule
-        The rule that was measured.
-    measured : Measured
-        One value a history.
-    delta : float
-        What counts as a change, in the unit of the series, not negative; ignored by rules without delta.
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (histories,)
-        A change must exceed delta, a ratio its factor; counts and spells must reach theirs; calm allows delta itself.
+    ``delta``: what counts as a change, in the unit of the series, not negative; ignored by rules without delta.
+    Returns: numpy.ndarray of bool, shape (histories,); A change must exceed delta, a ratio its factor; counts and
+    spells must reach theirs; calm allows delta itself.
     """
     values = measured.values
     match rule:
@@ -472,32 +362,15 @@ def decide(rule: Rule, measured: Measured, delta: float) -> Bools:
 
 
 def has_delta(rule: Rule) -> bool:
-    """Tell whether a rule compares a change with the null world's.
-
-    Parameters
-    ----------
-    rule : Rule
-        Any kind.
-    """
+    """Tell whether a rule compares a change with the null world's."""
     return isinstance(rule, LevelChange | Calm)
 
 
 def null_changes(rule: Rule, window: Window, arms: Arms) -> Floats | None:
     """Return the absolute changes of a rule's series in the null world, whose median is delta.
 
-    Parameters
-    ----------
-    rule : Rule
-        Any kind.
-    window : Window
-        The rule's calendar months.
-    arms : mapping of str to Tape
-        With the arm ``null``.
-
-    Returns
-    -------
-    numpy.ndarray or None, shape (histories of the null arm,)
-        In the unit of the series; None for a rule without delta.
+    ``window``: the rule's calendar months. Returns: numpy.ndarray or None, shape (histories of the null arm,); in the
+    unit of the series; None for a rule without delta.
     """
     return np.abs(change(arms["null"], rule.series, window)) if isinstance(rule, LevelChange | Calm) else None
 
@@ -505,34 +378,14 @@ def null_changes(rule: Rule, window: Window, arms: Arms) -> Floats | None:
 def survey(questions: Questions | Sequence[Question], arms: Arms) -> Survey:
     """Measure every reading of every question on one chunk of whole parameter draws, or on a whole run.
 
-    Parameters
-    ----------
-    questions : Questions or sequence of Question
-        The forecasts.
-    arms : mapping of str to Tape
-        The arms ``scenario``, ``no-blocs``, ``dialogue``, ``null`` as far as they were run, of the same draws.
-
-    Returns
-    -------
-    Survey
-        An answer for each reading, small enough to keep for a whole ensemble.
+    ``arms``: the arms ``scenario``, ``no-blocs``, ``dialogue``, ``null`` as far as they were run, of the same draws.
     """
     asked = questions.forecasts if isinstance(questions, Questions) else questions
     return {(q.id, reading.name): answer(reading, q.window, arms) for q in asked for reading in q.all_readings()}
 
 
 def answer(reading: Reading, default: Window, arms: Arms) -> Answer:
-    """Measure one reading.
-
-    Parameters
-    ----------
-    reading : Reading
-        The reading.
-    default : Window
-        The question's window, for a reading without its own.
-    arms : mapping of str to Tape
-        The arms that were run.
-    """
+    """Measure one reading. ``default``: the question's window, for a reading without its own."""
     window, rule = reading.window or default, reading.rule
     asked = arms_of(rule)[0]
     scenario = arms[asked].scenario if asked in arms else ""
@@ -554,10 +407,7 @@ def _in_plain_scenario(rule: Rule, window: Window, arms: Arms) -> Measured | Non
 def join(parts: Sequence[Survey]) -> Survey:
     """Join the surveys of chunks of draws, in order, into that of the whole ensemble.
 
-    Parameters
-    ----------
-    parts : sequence of Survey
-        At least one; each over the same questions and arms.
+    ``parts``: at least one; each over the same questions and arms.
     """
     return {key: _joined([part[key] for part in parts]) for key in parts[0]}
 

@@ -143,13 +143,7 @@ Rule = Annotated[
 
 
 def arms_of(rule: Rule) -> tuple[str, ...]:
-    """Return the arms a rule reads: ``scenario``, ``no-blocs``, ``dialogue`` or ``null``.
-
-    Parameters
-    ----------
-    rule : Rule
-        Any of the kinds above.
-    """
+    """Return the arms a rule reads: ``scenario``, ``no-blocs``, ``dialogue`` or ``null``."""
     if isinstance(rule, HazardRatio):
         return ("scenario", "no-blocs") if rule.against == "no-blocs" else ("scenario",)
     if isinstance(rule, LevelChange):
@@ -294,18 +288,7 @@ class Questions(Strict):
         return self
 
     def get(self, name: str) -> Question:
-        """Return a question by its id.
-
-        Parameters
-        ----------
-        name : str
-            Its id, such as ``F1``; case is ignored.
-
-        Raises
-        ------
-        BalkansimError
-            If there is none of that id, or it is listed as untestable.
-        """
+        """Return a question by its id. ``name``: its id, such as ``F1``; case is ignored."""
         for question in self.forecasts:
             if question.id.casefold() == name.casefold():
                 return question
@@ -319,18 +302,7 @@ MAIN = "main"
 
 
 def load_questions(path: Path) -> Questions:
-    """Read a forecasts file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A TOML file such as the shipped ``seeds/forecasts.toml``.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is malformed; names file, forecast and key.
-    """
+    """Read a forecasts file. ``path``: A TOML file such as the shipped ``seeds/forecasts.toml``."""
     data = read_toml(path)
     _spell_groups_out(data, path)
     return checked(Questions, data, path)
@@ -357,15 +329,7 @@ def _tables(found: Any) -> list[dict[str, Any]]:
 def fingerprint(path: Path) -> str:
     """Return the SHA-256 of a forecasts file, line ends made uniform, by which it is fixed before any run.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
+    Returns: 64 hexadecimal digits.
     """
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
@@ -373,15 +337,8 @@ def fingerprint(path: Path) -> str:
 def is_as_fixed(path: Path) -> bool | None:
     """Tell whether a forecasts file is the one whose hash stands beside it.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file; its hash stands in a file of the same name ending in ``.sha256``.
-
-    Returns
-    -------
-    bool or None
-        None where no hash stands beside it, as in an evidence folder of one's own.
+    ``path``: the file; its hash stands in a file of the same name ending in ``.sha256``. Returns: none where no hash
+    stands beside it, as in an evidence folder of one's own.
     """
     beside = path.with_suffix(".sha256")
     return beside.read_text(encoding="utf-8").split()[:1] == [fingerprint(path)] if beside.exists() else None

@@ -63,14 +63,7 @@ class YardstickFile(Strict):
 class Yardstick:
     """A named scale of probability words.
 
-    Parameters
-    ----------
-    name : str
-        Its short name, such as ``phia-2025``.
-    title, source : str
-        What it is and where it was published.
-    words : tuple of Word
-        The words with their bands; bands may overlap and may leave gaps.
+    ``name``: its short name, such as ``phia-2025``. ``title``, ``source``: what it is and where it was published.
     """
 
     name: str
@@ -81,15 +74,7 @@ class Yardstick:
     def band(self, word: str) -> tuple[float, float] | None:
         """Return the band of a word, or None where the yardstick does not have it; synonyms are never guessed.
 
-        Parameters
-        ----------
-        word : str
-            The word; case is ignored.
-
-        Returns
-        -------
-        tuple of float or None
-            Both ends in [0, 1].
+        Returns: both ends in [0, 1].
         """
         for entry in self.words:
             if entry.word.casefold() == word.casefold():
@@ -97,13 +82,7 @@ class Yardstick:
         return None
 
     def missing(self, word: str) -> str:
-        """Return the verdict on a word that the yardstick does not have, or an empty string.
-
-        Parameters
-        ----------
-        word : str
-            The document's word.
-        """
+        """Return the verdict on a word that the yardstick does not have, or an empty string."""
         return "" if self.band(word) else f"not scored: not a word of {self.name}"
 
     def word_for(self, probability: float) -> str:
@@ -111,11 +90,6 @@ class Yardstick:
 
         Where bands overlap the narrowest that holds the probability wins, then the one listed first; in a gap the
         answer is "between X and Y"; outside all bands it is "below X" or "above Y".
-
-        Parameters
-        ----------
-        probability : float
-            In [0, 1].
         """
         holding = [entry for entry in self.words if entry.low <= probability <= entry.high]
         if holding:
@@ -131,30 +105,14 @@ class Yardstick:
 class Yardsticks:
     """The yardsticks at hand.
 
-    Parameters
-    ----------
-    default : str
-        Name of the one used unless another is asked for.
-    by_name : dict
-        Yardsticks by name, in the file's order.
+    ``default``: name of the one used unless another is asked for. ``by_name``: yardsticks by name, in the file's order.
     """
 
     default: str
     by_name: dict[str, Yardstick]
 
     def get(self, name: str | None = None) -> Yardstick:
-        """Return a yardstick by name.
-
-        Parameters
-        ----------
-        name : str, optional
-            Its name; the default yardstick if not given.
-
-        Raises
-        ------
-        BalkansimError
-            If there is none of that name.
-        """
+        """Return a yardstick by name. ``name``: its name; the default yardstick if not given."""
         name = self.default if name is None else name
         if name not in self.by_name:
             raise unknown("yardstick", name, self.by_name)
@@ -164,20 +122,7 @@ class Yardsticks:
 def load_yardsticks(path: Path) -> Yardsticks:
     """Read a file of yardsticks.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        A TOML file such as the shipped ``seeds/yardsticks.toml``.
-
-    Returns
-    -------
-    Yardsticks
-        The default's name and each yardstick.
-
-    Raises
-    ------
-    BalkansimError
-        If a band is not 0 <= low <= high <= 1, a word or name is empty or stands twice, or the file is malformed.
+    ``path``: A TOML file such as the shipped ``seeds/yardsticks.toml``. Returns: the default's name and each yardstick.
     """
     file = checked(YardstickFile, read_toml(path), path)
     named = {name: Yardstick(name, scale.title, scale.source, scale.words) for name, scale in file.yardsticks.items()}

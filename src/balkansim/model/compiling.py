@@ -35,12 +35,7 @@ def compile_first(entry: Any, arguments: Sequence[Any]) -> None:
     all that it calls), inlined, tidied up and made machine code of once. Nothing that the compiler makes is garbage
     before it is done, so the collector rests meanwhile.
 
-    Parameters
-    ----------
-    entry : callable
-        As from `balkansim.compiling.entry_with`, not compiled yet.
-    arguments : sequence
-        As the kernel takes them.
+    ``entry``: as from `balkansim.compiling.entry_with`, not compiled yet.
     """
     from numba import int64, typeof, types
     from numba.core.compiler_lock import global_compiler_lock
@@ -183,13 +178,7 @@ def _made_once() -> Callable[..., Any]:
 
 
 def entry_with(replaced: Mapping[Function, Function]) -> Callable[..., Any]:
-    """Return the kernel compiled with some functions replaced; never kept on disk.
-
-    Parameters
-    ----------
-    replaced : mapping of function to function
-        Original to stand-in.
-    """
+    """Return the kernel compiled with some functions replaced; never kept on disk."""
     return _compile(replaced, keep=False) if replaced else compiled_entry()
 
 
@@ -236,15 +225,7 @@ def wide_product() -> Function:
 
 
 def call(entry: Callable[..., Any], *arguments: Any) -> Any:
-    """Call the kernel; where what was compiled cannot be written to disk, say so and go on with it.
-
-    Parameters
-    ----------
-    entry : callable
-        As from `entry_with`.
-    *arguments
-        As the kernel takes them.
-    """
+    """Call the kernel; where what was compiled cannot be written to disk, say so and go on with it."""
     try:
         with _ONE_AT_A_TIME:
             if getattr(entry, "signatures", None) == [] and (entry is not compiled_entry() or not is_kept()):
@@ -287,13 +268,7 @@ def mark_kept() -> None:
 
 
 def readable(records: Any) -> Any:
-    """Return structured arrays so that the kernel can read their fields, compiled or, without a compiler, as it stands.
-
-    Parameters
-    ----------
-    records : numpy.ndarray
-        A structured array.
-    """
+    """Return structured arrays so that the kernel, compiled or not, can read their fields."""
     import numba
     import numpy as np
 

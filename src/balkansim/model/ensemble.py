@@ -45,19 +45,8 @@ class Record(NamedTuple):
 class Size:
     """How large an ensemble is.
 
-    Parameters
-    ----------
-    draws : int
-        Parameter draws, at least 1.
-    histories : int
-        Histories in each draw, at least 1.
-    seed : int
-        Seed of all luck, not negative.
-
-    Raises
-    ------
-    BalkansimError
-        If a number is out of range.
+    ``draws``: parameter draws, at least 1. ``histories``: histories in each draw, at least 1. ``seed``: seed of all
+    luck, not negative.
     """
 
     draws: int = 200
@@ -77,21 +66,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes the tapes of arms, a chunk of draws at a time.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The evidence.
-    size : Size
-        Draws, histories, seed.
-    at_median : bool
-        Whether every parameter stands at its median (one draw suffices then).
-    replaced : mapping of function to function
-        Rules replaced in the compiled kernel.
-    fixed : mapping of str to number
-        Factors set from outside.
-    """
+    """Makes the tapes of arms, a chunk of draws at a time."""
 
     evidence: Evidence
     size: Size
@@ -102,12 +77,7 @@ class Maker:
     def tapes(self, arms: Mapping[str, Scenario], first: int, draws: int) -> dict[str, Tape]:
         """Run every arm over a chunk of parameter draws, on common random numbers.
 
-        Parameters
-        ----------
-        arms : mapping of str to Scenario
-            The arms.
-        first, draws : int
-            Number of the first draw, a multiple of four, and of draws.
+        ``first``, ``draws``: number of the first draw, a multiple of four, and of draws.
         """
         known: dict[Any, Any] = {}
         few = max(1, self.size.histories // NULL_SHARE)
@@ -202,14 +172,7 @@ class Maker:
     ) -> list[Any]:
         """Do a piece of work over all chunks of draws on several threads and return the pieces in order.
 
-        Parameters
-        ----------
-        work : callable
-            Takes first draw and number of draws.
-        progress : callable, optional
-            Told how many draws are done, and of how many.
-        jobs : int, optional
-            Threads; by default one a core.
+        ``work``: takes first draw and number of draws. ``jobs``: threads; by default one a core.
         """
         chunks = list(self.chunks())
         done, pieces = 0, []
@@ -248,12 +211,8 @@ def tape_of(start: Start, draws: int, histories: int, record: Record) -> Tape:
 def part_of(progress: Progress | None, first: int, last: int) -> Progress | None:
     """Return a teller of progress for one stage of a job.
 
-    Parameters
-    ----------
-    progress : callable or None
-        Told how much of the whole is done, in per cent, and 100.
-    first, last : int
-        Where the stage begins and ends, in per cent of the whole.
+    ``progress``: told how much of the whole is done, in per cent, and 100. ``first``, ``last``: where the stage begins
+    and ends, in per cent of the whole.
     """
     if progress is None:
         return None

@@ -25,17 +25,7 @@ from balkansim.scenario.scenario import Scenario
 
 
 class Party(mesa.Agent):
-    """Anybody or anything with a slot in the world that moves are made for.
-
-    Parameters
-    ----------
-    model : BalkanModel
-        The model.
-    slot : int
-        Its slot in the world's arrays.
-    name : str
-        Its code or short name.
-    """
+    """Anybody or anything with a slot in the world that moves are made for."""
 
     each = ""
 
@@ -44,13 +34,7 @@ class Party(mesa.Agent):
         self.slot, self.name = slot, name
 
     def make(self, move: str) -> None:
-        """Make one move of the month: the same function the compiled kernel runs, as plain Python.
-
-        Parameters
-        ----------
-        move : str
-            Name of the move; a subclass may answer some moves itself.
-        """
+        """Make one move of the month: the same function the compiled kernel runs, as plain Python."""
         model: Any = self.model
         own = getattr(self, move, None)
         if own is not None:
@@ -75,24 +59,12 @@ class StateActor(Party):
         return model.world
 
     def tension_with(self, other: str) -> float:
-        """Return its tension with another state, in [0, 1].
-
-        Parameters
-        ----------
-        other : str
-            Code of the other state.
-        """
+        """Return its tension with another state, in [0, 1]."""
         model: Any = self.model
         return float(self.world.tension[self.slot, model.names.actors.index(other)])
 
     def alignment_with(self, patron: str) -> float:
-        """Return its alignment toward a patron, in [-1, 1].
-
-        Parameters
-        ----------
-        patron : str
-            Code of the patron.
-        """
+        """Return its alignment toward a patron, in [-1, 1]."""
         model: Any = self.model
         return float(self.world.alignment[self.slot, model.names.patrons.index(patron)])
 

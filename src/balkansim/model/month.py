@@ -48,18 +48,7 @@ def month_functions() -> tuple[Function, ...]:
 
 
 def stand_ins(replaced: Mapping[str, Function]) -> dict[Function, Function]:
-    """Map the functions of replaced rules to their stand-ins.
-
-    Parameters
-    ----------
-    replaced : mapping of str to function
-        Stand-in by the rule's name; it takes the same arguments.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no rule of that name, or its stand-in does not take the same arguments in the same order.
-    """
+    """Map the functions of replaced rules to their stand-ins."""
     for name, stand_in in replaced.items():
         if name not in RULES:
             raise unknown("rule", name, RULES, where="rules")

@@ -26,27 +26,10 @@ HELD_OFF_THE_ENDS = ("tension", "grievance")
 class Sampler:
     """Draws values of factors, a vector of parameter draws each.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Its overrides come first.
-    evidence : Evidence
-        Its claims known at the scenario's start, and its codebook.
-    parameters : mapping
-        Coefficients by name.
-    draws : int
-        Number of parameter draws.
-    seed : int
-        Seed.
-    at_median : bool
-        Whether every factor stands at its median instead of being drawn.
-    fixed : mapping of str to array or float
-        Values given from outside, such as a sweep's design: shape (draws,) or a number; they come before all else.
-    first : int
-        Number of the first draw, a multiple of four.
-    known : dict
-        Draws made already, shared by the arms of one ensemble; pass the same dictionary for the same evidence, seed,
-        draws and first draw.
+    ``scenario``: its overrides come first. ``fixed``: values given from outside, such as a sweep's design: shape
+    (draws,) or a number; they come before all else. ``first``: number of the first draw, a multiple of four. ``known``:
+    draws made already, shared by the arms of one ensemble; pass the same dictionary for the same evidence, seed, draws
+    and first draw.
     """
 
     scenario: Scenario
@@ -81,12 +64,7 @@ class Sampler:
 
         Coefficients fitted to history are drawn together: one uniform picks a row of their posterior.
 
-        Parameters
-        ----------
-        name : str
-            Its name; where the file has none for this actor, the one for others stands in.
-        standing : bool
-            Whether to leave out what the scenario sets.
+        ``name``: its name; where the file has none for this actor, the one for others stands in.
         """
         given = None if standing else self.given(name)
         if given is not None:
@@ -99,12 +77,7 @@ class Sampler:
     def quantity(self, quantity: str, subject: str, object_: str = "", *, standing: bool = False) -> Any:
         """Return draws of a quantity of the codebook, on its own scale.
 
-        Parameters
-        ----------
-        quantity, subject, object_ : str
-            Which; symmetric quantities accept either order.
-        standing : bool
-            Whether to leave out what the scenario sets.
+        ``quantity``, ``subject``, ``object_``: which; symmetric quantities accept either order.
         """
         name = ".".join(part for part in (quantity, subject, object_) if part)
         if not standing:

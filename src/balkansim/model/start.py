@@ -22,10 +22,8 @@ from balkansim.scenario.scenario import Event, Scenario
 class Names:
     """Names by slot, in canonical order.
 
-    Parameters
-    ----------
-    actors, patrons, blocs, flashpoints, entities : tuple of str
-        Codes and short names; bloc slots that only a run can open are named ``founded-1``, ``founded-2``, ...
+    ``actors``, ``patrons``, ``blocs``, ``flashpoints``, ``entities``: codes and short names; bloc slots that only a run
+    can open are named ``founded-1``, ``founded-2``, ...
     """
 
     actors: tuple[str, ...]
@@ -36,13 +34,7 @@ class Names:
 
 
 def names_of(scenario: Scenario) -> Names:
-    """Return who stands in which slot of a scenario's world.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        A resolved scenario.
-    """
+    """Return who stands in which slot of a scenario's world."""
     free = CAPACITY["bloc"] - len(scenario.blocs)
     founded = tuple(f"founded-{k + 1}" for k in range(free))
     return Names(
@@ -55,15 +47,7 @@ def names_of(scenario: Scenario) -> Names:
 
 
 def nearness(sampler: Sampler, one: str, other: str) -> str:
-    """Return the name of the coefficient that says how near two states are.
-
-    Parameters
-    ----------
-    sampler : Sampler
-        Carries scenario and figures.
-    one, other : str
-        Two states of the roster.
-    """
+    """Return the name of the coefficient that says how near two states are."""
     if borders(sampler, one, other):
         return "proximity_land"
     if sampler.evidence.figures.figure("sea_neighbours", one, other) is not None:
@@ -106,16 +90,8 @@ OF_BLOCS = ("depth", "openness", "leader_dependence", "signalling")
 class Start:
     """Where the histories of an arm start.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What was asked for.
-    names : Names
-        Who stands in which slot.
-    worlds : numpy.ndarray
-        Structured array of worlds, shape (draws,).
-    coefficients : numpy.ndarray
-        Structured array of coefficients, shape (draws,).
+    ``worlds``: structured array of worlds, shape (draws,). ``coefficients``: structured array of coefficients, shape
+    (draws,).
     """
 
     scenario: Scenario
@@ -130,13 +106,7 @@ class Start:
 
 
 def start_of(sampler: Sampler) -> Start:
-    """Fill the starting worlds and coefficients of a scenario.
-
-    Parameters
-    ----------
-    sampler : Sampler
-        Draws values; it carries scenario, evidence and coefficients.
-    """
+    """Fill the starting worlds and coefficients of a scenario."""
     scenario = sampler.scenario
     names = names_of(scenario)
     worlds = empty_worlds(sampler.draws)

@@ -29,17 +29,9 @@ class Capacity(NamedTuple):
 def monthly_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B008 (an immutable tuple)
     """Return the structured type of one recorded month.
 
-    Parameters
-    ----------
-    capacity : Capacity, optional
-        Slots for each kind of thing.
-
-    Returns
-    -------
-    numpy.dtype
-        Fields, all at the end of the month: ``polarisation`` index; ``secession`` (E,) in [0, 1]; ``partnership`` (N,)
-        with NATO in [0, 1]; ``hazard`` (F,) probability of an incident in that month; ``severity`` (F,) 0-4, of that
-        month's incident, 0 for none; ``idle`` (B,) consecutive months without activity.
+    Returns: fields, all at the end of the month: ``polarisation`` index; ``secession`` (E,) in [0, 1]; ``partnership``
+    (N,) with NATO in [0, 1]; ``hazard`` (F,) probability of an incident in that month; ``severity`` (F,) 0-4, of that
+    month's incident, 0 for none; ``idle`` (B,) consecutive months without activity.
     """
     n, b, f, e = capacity
     fields = [
@@ -56,20 +48,12 @@ def monthly_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B00
 def ends_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B008 (an immutable tuple)
     """Return the structured type of what one history ended with.
 
-    Parameters
-    ----------
-    capacity : Capacity, optional
-        Slots for each kind of thing.
-
-    Returns
-    -------
-    numpy.dtype
-        Months are calendar months (0 = April 2025) or `NEVER`. Fields: ``joined`` (N, B) month of first accession,
-        `NEVER` for founders; ``member`` (N, B) at the end; ``founded`` (B,) month of founding in a run or
-        before; ``ended`` (B,) month of formal end; ``pfp`` (N,) month of entry into Partnership for Peace;
-        ``army`` (N,) month in which a stochastic conversion is complete, `NEVER` where an event scheduled it;
-        ``eligible``, ``applied``, ``declined``, ``vetoed`` (N, B) counts of months; ``veto`` (N, B) vetoes cast
-        by that member in that bloc; ``nans`` count of values that were not numbers.
+    Returns: months are calendar months (0 = April 2025) or `NEVER`. Fields: ``joined`` (N, B) month of first accession,
+    `NEVER` for founders; ``member`` (N, B) at the end; ``founded`` (B,) month of founding in a run or before; ``ended``
+    (B,) month of formal end; ``pfp`` (N,) month of entry into Partnership for Peace; ``army`` (N,) month in which a
+    stochastic conversion is complete, `NEVER` where an event scheduled it; ``eligible``, ``applied``, ``declined``,
+    ``vetoed`` (N, B) counts of months; ``veto`` (N, B) vetoes cast by that member in that bloc; ``nans`` count of
+    values that were not numbers.
     """
     n, b, _, _ = capacity
     fields = [
@@ -97,25 +81,10 @@ def blank(
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return empty arrays for a tape, nothing having happened.
 
-    Parameters
-    ----------
-    histories : int
-        Number of histories, draws times histories per draw.
-    months : int
-        Months simulated; one row more is kept for the initial condition.
-    dyads : int
-        Pairs of states in the roster.
-    capacity : Capacity, optional
-        Slots for each kind of thing.
-
-    Returns
-    -------
-    monthly : numpy.ndarray, shape (histories, months + 1)
-        All zero.
-    tension : numpy.ndarray, shape (histories, months + 1, dyads)
-        All zero.
-    ends : numpy.ndarray, shape (histories,)
-        Counts zero, months `NEVER`.
+    ``histories``: number of histories, draws times histories per draw. ``months``: months simulated; one row more is
+    kept for the initial condition. Returns: monthly : numpy.ndarray, shape (histories, months + 1); all zero. Returns:
+    tension : numpy.ndarray, shape (histories, months + 1, dyads); all zero. Returns: ends : numpy.ndarray, shape
+    (histories,); counts zero, months `NEVER`.
     """
     monthly = np.zeros((histories, months + 1), monthly_type(capacity))
     ends = np.zeros(histories, ends_type(capacity))
@@ -127,10 +96,7 @@ def blank(
 def dyads_of(actors: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the dyads of a roster in slot order, slot j(j-1)/2+i for i < j.
 
-    Parameters
-    ----------
-    actors : tuple of str
-        The roster, in canonical order.
+    ``actors``: the roster, in canonical order.
     """
     return tuple((actors[i], actors[j]) for j in range(len(actors)) for i in range(j))
 
@@ -139,28 +105,13 @@ def dyads_of(actors: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 class Tape:
     """One arm of an ensemble, or a chunk of whole parameter draws of it.
 
-    Parameters
-    ----------
-    scenario : str
-        Name of the scenario that was run.
-    start : int
-        Calendar month of row 0, the initial condition (0 = April 2025).
-    actors, blocs, flashpoints, entities : tuple of str
-        Names in slot order; blocs founded in a run are called ``founded-1``, ``founded-2``, ...
-    draws, histories : int
-        Parameter draws, and histories in each; history ``draw * histories + run`` is a row of both arrays.
-    monthly : numpy.ndarray, shape (draws * histories, months + 1)
-        Of `monthly_type`; row t is the calendar month ``start + t``; hazard and severity of row 0 are 0.
-    tension : numpy.ndarray, shape (draws * histories, months + 1, dyads)
-        Of every dyad at the end of each month, in [0, 1]; an array of its own, since a roster has far fewer dyads than
-        there are slots for.
-    ends : numpy.ndarray, shape (draws * histories,)
-        Of `ends_type`.
-
-    Raises
-    ------
-    BalkansimError
-        If the arrays do not have the shape that draws and histories ask for, or have fewer slots than names.
+    ``start``: calendar month of row 0, the initial condition (0 = April 2025). ``actors``, ``blocs``, ``flashpoints``,
+    ``entities``: names in slot order; blocs founded in a run are called ``founded-1``, ``founded-2``, ... ``draws``,
+    ``histories``: parameter draws, and histories in each; history ``draw * histories + run`` is a row of both arrays.
+    ``monthly`` (numpy.ndarray, shape (draws * histories, months + 1)): of `monthly_type`; row t is the calendar month
+    ``start + t``; hazard and severity of row 0 are 0. ``tension`` (numpy.ndarray, shape (draws * histories, months + 1,
+    dyads)): of every dyad at the end of each month, in [0, 1]; an array of its own, since a roster has far fewer dyads
+    than there are slots for. ``ends`` (numpy.ndarray, shape (draws * histories,)): of `ends_type`.
     """
 
     scenario: str
@@ -223,18 +174,7 @@ class Tape:
         return int(self.ends["nans"].sum())
 
     def row(self, month: int) -> int:
-        """Return the row of a calendar month.
-
-        Parameters
-        ----------
-        month : int
-            Calendar month, 0 = April 2025.
-
-        Raises
-        ------
-        BalkansimError
-            If the month was not recorded.
-        """
+        """Return the row of a calendar month. ``month``: calendar month, 0 = April 2025."""
         if not self.start <= month <= self.last:
             raise BalkansimError(
                 f"{month_short(month)} is not on record",
@@ -247,25 +187,14 @@ class Tape:
     def rows(self, first: int, last: int) -> slice:
         """Return the rows of a window of calendar months, leaving out those up to the initial condition.
 
-        Parameters
-        ----------
-        first, last : int
-            Calendar months, both inside the window.
-
-        Raises
-        ------
-        BalkansimError
-            If the window reaches past the horizon or ended before the run began.
+        ``first``, ``last``: calendar months, both inside the window.
         """
         return slice(self.row(max(first, self.start + 1)), self.row(last) + 1)
 
     def slots(self, pairs: Iterable[tuple[str, str]]) -> list[int]:
         """Return the dyad slots of pairs of states in either order, leaving out pairs not in the roster.
 
-        Parameters
-        ----------
-        pairs : iterable of (str, str)
-            ISO3 codes of two states each.
+        ``pairs`` (iterable of (str, str)): ISO3 codes of two states each.
         """
         known = {frozenset(dyad): slot for slot, dyad in enumerate(self.dyads)}
         return [known[frozenset(pair)] for pair in pairs if frozenset(pair) in known]

@@ -129,21 +129,7 @@ _PARTIES = {"patron": "patrons", "flashpoint": "flashpoints", "entity": "entitie
 def event_from(name: str, table: Mapping[str, Any], roster: tuple[str, ...], owner: Where) -> Event:
     """Build an event from its merged table, checking it whole once more (an amendment may have spoilt it).
 
-    Parameters
-    ----------
-    name : str
-        The event's key.
-    table : mapping
-        Its merged table, with a ``kind``.
-    roster : tuple of str
-        The states, for events that concern all.
-    owner : callable
-        Tells the file that set a key last.
-
-    Raises
-    ------
-    BalkansimError
-        If a field is missing, superfluous or out of range.
+    ``table``: its merged table, with a ``kind``.
     """
     try:
         EVENT_KINDS[table["kind"]].model_validate(dict(table))
@@ -170,26 +156,7 @@ def check_event(
     flashpoints: Mapping[str, FlashpointSpec],
     where: Where,
 ) -> None:
-    """Refuse an event outside the run or about somebody who is not there.
-
-    Parameters
-    ----------
-    event : Event
-        The event.
-    cast : Cast
-        Who is in the world.
-    window : tuple of int
-        Start and last month.
-    blocs, flashpoints : mapping
-        The blocs and flashpoints at the start.
-    where : callable
-        Tells the file and key at fault.
-
-    Raises
-    ------
-    BalkansimError
-        With the file and key.
-    """
+    """Refuse an event outside the run or about somebody who is not there. ``window``: start and last month."""
     start, end = window
     if not start < event.month <= end:
         raise BalkansimError(

@@ -37,19 +37,8 @@ _LEVERS = {
 def event_sentence(event: Event, scenario: Scenario, factors: Factors | None = None) -> str:
     """Tell an event as a dated sentence.
 
-    Parameters
-    ----------
-    event : Event
-        The event.
-    scenario : Scenario
-        Its scenario, for labels.
-    factors : mapping of str to Factor, optional
-        The catalogue, to say where a lever stands before.
-
-    Returns
-    -------
-    str
-        As "In July 2025 Slovakia joins the Serbia-Hungary bloc (talks were hinted at)."
+    ``factors``: the catalogue, to say where a lever stands before. Returns: as "In July 2025 Slovakia joins the
+    Serbia-Hungary bloc (talks were hinted at).".
     """
     told = _TELLERS[event.kind](event, scenario, factors or {})
     return f"In {month_name(event.month)} {told}" + (f" ({event.note})." if event.note else ".")
@@ -142,12 +131,7 @@ def listed(words: list[str]) -> str:
 def frame_sentence(key: str, before: Any, after: Any) -> str:
     """Tell a change of a switch, of the theory of accession, of the start or of the horizon.
 
-    Parameters
-    ----------
-    key : str
-        ``founding``, ``elections``, ``at_rest``, ``theory``, ``start`` or ``horizon``.
-    before, after : bool, int or str
-        The parent's value and this one's.
+    ``key``: ``founding``, ``elections``, ``at_rest``, ``theory``, ``start`` or ``horizon``.
     """
     if key == "start":
         return f"History begins in {month_name(month_index(after))}, not in {month_name(month_index(before))}."
@@ -183,13 +167,7 @@ def listing() -> str:
 
 
 def with_questions(asked: Mapping[str, str]) -> str:
-    """List names with their questions, within 100 columns.
-
-    Parameters
-    ----------
-    asked : mapping of str to str
-        Question by name.
-    """
+    """List names with their questions, within 100 columns."""
     column = max(map(len, asked)) + 2
     return "\n".join(
         textwrap.fill(
@@ -202,20 +180,7 @@ def with_questions(asked: Mapping[str, str]) -> str:
 def told_from(
     name_or_path: str, *, with_: Sequence[str] = (), set_: Sequence[str] = (), folder: Path | None = None
 ) -> str:
-    """Resolve a scenario against an evidence folder and tell it.
-
-    Parameters
-    ----------
-    name_or_path, with_, set_
-        As for :func:`balkansim.scenario.inheritance.resolve`.
-    folder : pathlib.Path, optional
-        Evidence folder; by default what ships.
-
-    Raises
-    ------
-    BalkansimError
-        If scenario or evidence cannot be read.
-    """
+    """Resolve a scenario against an evidence folder and tell it. ``folder``: evidence folder; by default what ships."""
     from balkansim.evidence.evidence import load_evidence
 
     evidence = load_evidence(folder)
@@ -226,19 +191,7 @@ def told_from(
 def tell(scenario: Scenario, factors: Mapping[str, Factor] | None = None, evidence: Evidence | None = None) -> str:
     """Tell a scenario in plain English, within 100 columns.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Any scenario.
-    factors : mapping of str to Factor, optional
-        The catalogue beneath the scenario's own settings, to say where a factor stood before.
-    evidence : Evidence, optional
-        For the paraphrases of the claims that inspired it.
-
-    Returns
-    -------
-    str
-        Title, question, expectation, world, differences from the parent, claims, footnotes.
+    ``factors``: the catalogue beneath the scenario's own settings, to say where a factor stood before.
     """
     paragraphs = [
         f"{scenario.title} ({scenario.name})",

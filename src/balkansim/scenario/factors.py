@@ -58,13 +58,7 @@ class ParameterLike(Protocol):
 
 @dataclass(frozen=True)
 class Cast:
-    """Who is in a world, in canonical order.
-
-    Parameters
-    ----------
-    state, patron, bloc, flashpoint, entity : tuple of str
-        Codes or names.
-    """
+    """Who is in a world, in canonical order."""
 
     state: tuple[str, ...]
     patron: tuple[str, ...]
@@ -82,12 +76,7 @@ class Cast:
 class Limits:
     """What a factor can be at all, whatever is plausible.
 
-    Parameters
-    ----------
-    low, high : float
-        Bounds; infinite where there is none.
-    above : bool
-        Whether ``low`` itself is excluded.
+    ``low``, ``high``: bounds; infinite where there is none. ``above``: whether ``low`` itself is excluded.
     """
 
     low: float = -math.inf
@@ -115,18 +104,8 @@ OTHER = "other"
 def quantity_factors(quantities: Mapping[str, QuantityLike], cast: Cast) -> Iterator[tuple[str, str, str, str]]:
     """Yield each factor that a quantity of the codebook gives in a world.
 
-    Parameters
-    ----------
-    quantities : mapping of str to QuantityLike
-        The codebook's quantities, by name.
-    cast : Cast
-        Who is in the world.
-
-    Yields
-    ------
-    tuple of str
-        Factor, quantity, subject and object (empty where the quantity has none); the two parties of a symmetric
-        quantity in roster order.
+    Yields: factor, quantity, subject and object (empty where the quantity has none); the two parties of a symmetric
+    quantity in roster order.
     """
     for quantity, entry in quantities.items():
         for subject, object_ in _parties(entry, cast):
@@ -152,22 +131,7 @@ def measured_factors(cast: Cast) -> Iterator[tuple[str, str, str]]:
 def vocabulary(
     cast: Cast, quantities: Mapping[str, QuantityLike], parameters: Mapping[str, ParameterLike]
 ) -> dict[str, Limits]:
-    """Return every factor of a world with its limits.
-
-    Parameters
-    ----------
-    cast : Cast
-        Who is in the world.
-    quantities : mapping of str to QuantityLike
-        The codebook's quantities.
-    parameters : mapping of str to ParameterLike
-        The coefficients.
-
-    Returns
-    -------
-    dict of str to Limits
-        By factor, in the order in which they are listed.
-    """
+    """Return every factor of a world with its limits. Returns: by factor, in the order in which they are listed."""
     limits = {name: parameter_limits(parameters[source]) for name, source in coefficient_factors(parameters, cast)}
     for name, quantity, _, _ in quantity_factors(quantities, cast):
         limits[name] = SIGNED if quantities[quantity].scale == "signed" else UNIT
@@ -179,18 +143,8 @@ def vocabulary(
 def coefficient_factors(parameters: Iterable[str], cast: Cast) -> Iterator[tuple[str, str]]:
     """Yield the coefficients of a world, each with the coefficient of the file that gives its range.
 
-    Parameters
-    ----------
-    parameters : iterable of str
-        Names of the file. Where it holds ``FAMILY.other``, the family has one member for each patron (families that
-        begin with ``patron_``) or flashpoint, and ``other`` stands for those it does not name.
-    cast : Cast
-        Who is in the world.
-
-    Yields
-    ------
-    tuple of str
-        Factor, and name in the file.
+    ``parameters``: names of the file. Where it holds ``FAMILY.other``, the family has one member for each patron
+    (families that begin with ``patron_``) or flashpoint, and ``other`` stands for those it does not name.
     """
     names = list(parameters)
     families = [name.removesuffix(f".{OTHER}") for name in names if name.endswith(f".{OTHER}")]
@@ -213,24 +167,7 @@ def parameter_limits(parameter: ParameterLike) -> Limits:
 
 
 def check_setting(name: str, setting: float | Range, limits: Mapping[str, Limits], where: str) -> None:
-    """Refuse a factor that is unknown or a value it cannot take.
-
-    Parameters
-    ----------
-    name : str
-        The factor.
-    setting : float or Range
-        Its value or distribution.
-    limits : mapping of str to Limits
-        Every factor of the world, from :func:`vocabulary`.
-    where : str
-        File and key, or the option.
-
-    Raises
-    ------
-    BalkansimError
-        If the name is unknown (the nearest is suggested) or a value lies outside its limits.
-    """
+    """Refuse a factor that is unknown or a value it cannot take."""
     if name not in limits:
         guess = nearest(name, limits)
         raise BalkansimError(
@@ -246,24 +183,12 @@ def check_setting(name: str, setting: float | Range, limits: Mapping[str, Limits
 
 
 def quantities(evidence: Evidence | None) -> Mapping[str, Quantity]:
-    """Return the quantities of the evidence's codebook, or of the one that ships.
-
-    Parameters
-    ----------
-    evidence : Evidence or None
-        None: what ships.
-    """
+    """Return the quantities of the evidence's codebook, or of the one that ships."""
     return evidence.codebook.quantities if evidence else _shipped_quantities()
 
 
 def coefficients(evidence: Evidence | None) -> Mapping[str, Parameter]:
-    """Return the coefficients of the evidence's folder, or those that ship.
-
-    Parameters
-    ----------
-    evidence : Evidence or None
-        None: what ships.
-    """
+    """Return the coefficients of the evidence's folder, or those that ship."""
     path = evidence.path("parameters.toml") if evidence else data_root() / "seeds" / "parameters.toml"
     beside = [path, *(path.with_name(name) for name in (ROWS_FILE, NOTES_FILE))]
     return _coefficients(path, tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in beside))
@@ -295,20 +220,9 @@ MEASURED = {
 class Factor:
     """One thing that can be set.
 
-    Parameters
-    ----------
-    name : str
-        As in ``--set NAME=VALUE``.
-    meaning : str
-        In words.
-    value, low, high : float
-        Middle and 5 % to 95 % range, in ``unit``; all equal where nothing is uncertain.
-    unit : str
-        In words.
-    origin : str
-        ``documented``, ``default``, ``measured``, ``calibrated``, ``assumed`` or ``scenario``.
-    shape : str
-        ``beta``, ``uniform``, ``log`` or ``fixed``.
+    ``name``: as in ``--set NAME=VALUE``. ``value``, ``low``, ``high``: middle and 5 % to 95 % range, in ``unit``; all
+    equal where nothing is uncertain. ``origin``: ``documented``, ``default``, ``measured``, ``calibrated``, ``assumed``
+    or ``scenario``. ``shape``: ``beta``, ``uniform``, ``log`` or ``fixed``.
     """
 
     name: str
@@ -337,19 +251,7 @@ def catalogue(
 ) -> dict[str, Factor]:
     """List everything that can be set in a scenario's world.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Its roster, patrons, blocs, flashpoints and entities give the names; what it sets is shown as set.
-    evidence : Evidence
-        Gives quantities, estimates at the scenario's start, and figures.
-    parameters : mapping of str to Parameter, optional
-        The coefficients; by default those of the evidence's folder.
-
-    Returns
-    -------
-    dict of str to Factor
-        By name: coefficients, quantities, figures.
+    ``parameters``: the coefficients; by default those of the evidence's folder.
     """
     chosen = coefficients(evidence) if parameters is None else parameters
     listed = {factor.name: factor for factor in _all(scenario, evidence, chosen)}
@@ -371,12 +273,7 @@ def as_set(factor: Factor, setting: float | Range) -> Factor:
 def find(word: str, factors: Mapping[str, Factor]) -> dict[str, Factor]:
     """Return the factors whose name or meaning holds a word.
 
-    Parameters
-    ----------
-    word : str
-        Part of a name or of a meaning; case is ignored. Several words must all be there.
-    factors : mapping of str to Factor
-        The catalogue.
+    ``word``: part of a name or of a meaning; case is ignored. Several words must all be there.
     """
     parts = word.casefold().split()
     return {
@@ -416,15 +313,7 @@ def _quantities(scenario: Scenario, evidence: Evidence) -> Iterator[Factor]:
 
 
 def estimate_of(estimates: Estimates, quantity: str, subject: str, object_: str = "") -> Estimate:
-    """Return an estimate, or the codebook's default for parties of which the evidence knows nothing.
-
-    Parameters
-    ----------
-    estimates : Estimates
-        What the claims known by a day say.
-    quantity, subject, object_ : str
-        Which number.
-    """
+    """Return an estimate, or the codebook's default for parties of which the evidence knows nothing."""
     entry = estimates.codebook.quantities[quantity]
     known = estimates.codebook.parties
     for party, role in zip((subject, object_), entry.roles, strict=False):
@@ -460,22 +349,7 @@ INDENT = "    "
 def table(factors: Mapping[str, Factor], word: str = "") -> str:
     """Write a catalogue within 100 columns: a line of numbers and a line of meaning each.
 
-    Parameters
-    ----------
-    factors : mapping of str to Factor
-        The catalogue.
-    word : str
-        Only factors with this in name or meaning; empty for all.
-
-    Returns
-    -------
-    str
-        The table, with the number of factors and an example under it.
-
-    Raises
-    ------
-    BalkansimError
-        If no factor has the word; the nearest name is suggested.
+    ``word``: only factors with this in name or meaning; empty for all.
     """
     found = find(word, factors)
     if not found:

@@ -49,24 +49,9 @@ def history_names() -> list[str]:
 def find(name_or_path: str, *, beside: Path | None = None, where: str = "") -> Path:
     """Find a scenario's file.
 
-    Parameters
-    ----------
-    name_or_path : str
-        The name of a scenario that ships, or a path (with a slash or ending in ``.toml``).
-    beside : pathlib.Path, optional
-        Folder from which a relative path is read; by default the working folder.
-    where : str, optional
-        Where the name stood, for the error.
-
-    Returns
-    -------
-    pathlib.Path
-        The file, resolved.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such file or no such scenario; the nearest name is suggested.
+    ``name_or_path``: the name of a scenario that ships, or a path (with a slash or ending in ``.toml``). ``beside``:
+    folder from which a relative path is read; by default the working folder. ``where``: where the name stood, for the
+    error.
     """
     if name_or_path in history_names():
         return (shipped_folder() / f"{name_or_path}{SUFFIX}").resolve()
@@ -103,13 +88,7 @@ def shown(path: Path) -> str:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Read a scenario's file as it stands.
-
-    Raises
-    ------
-    BalkansimError
-        If it is not UTF-8 or not TOML; the line is named.
-    """
+    """Read a scenario's file as it stands."""
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
@@ -129,23 +108,7 @@ _DESCRIPTION = {"parent", "title", "question", "expects", "claims"}
 
 @dataclass(frozen=True)
 class Layer:
-    """One scenario file: what it says of itself and what it changes.
-
-    Parameters
-    ----------
-    name : str
-        The file's name without its ending.
-    where : str
-        The file as errors show it.
-    title, question, expects : str
-        What it says of itself.
-    claims : tuple of str
-        Ids of the claims that inspired it.
-    table : dict
-        What it changes, in normal form.
-    path : pathlib.Path or None
-        The file.
-    """
+    """One scenario file: what it says of itself and what it changes. ``name``: the file's name without its ending."""
 
     name: str
     where: str
@@ -165,23 +128,7 @@ def place(where: str, *path: str) -> str:
 
 
 def lineage(name_or_path: str) -> list[Layer]:
-    """Read a scenario and its parents.
-
-    Parameters
-    ----------
-    name_or_path : str
-        The name of a scenario that ships, or a path.
-
-    Returns
-    -------
-    list of Layer
-        From the root to the scenario named.
-
-    Raises
-    ------
-    BalkansimError
-        For an unknown scenario, a missing parent, a circle of parents or a malformed file.
-    """
+    """Read a scenario and its parents."""
     layers: list[Layer] = []
     path: Path | None = find(name_or_path)
     while path is not None:
@@ -242,26 +189,8 @@ def rooted() -> Table:
 def laid_over(below: Table, layer: Layer, owners: dict[KeyPath, str], *, is_root: bool = False) -> Table:
     """Lay what a layer changes over the table below it.
 
-    Parameters
-    ----------
-    below : dict
-        The merged table of the layers beneath; left as it is.
-    layer : Layer
-        The layer to lay over it.
-    owners : dict of path to str
-        Who set what last; brought up to date in place.
-    is_root : bool
-        Whether nothing lies beneath, so that restating a default is no idle change.
-
-    Returns
-    -------
-    dict
-        The merged table.
-
-    Raises
-    ------
-    BalkansimError
-        If a change changes nothing, or removes or amends what is not there.
+    ``owners``: who set what last; brought up to date in place. ``is_root``: whether nothing lies beneath, so that
+    restating a default is no idle change.
     """
     if not layer.table and not is_root:
         raise _idle("it changes nothing", layer.where)
@@ -395,20 +324,8 @@ FRAME = (*SWITCHES, "theory", "start", "horizon")
 def settings_layer(settings: Sequence[str] | Mapping[str, Any]) -> Layer | None:
     """Turn settings into the last layer of a scenario.
 
-    Parameters
-    ----------
-    settings : sequence of str or mapping
-        ``NAME=VALUE`` each, as on the command line; or names with numbers, booleans, :class:`Range` or such texts.
-
-    Returns
-    -------
-    Layer or None
-        None if nothing is set.
-
-    Raises
-    ------
-    BalkansimError
-        If one is malformed, or two name the same thing.
+    ``settings``: ``NAME=VALUE`` each, as on the command line; or names with numbers, booleans, :class:`Range` or such
+    texts. Returns: none if nothing is set.
     """
     table: dict[str, Any] = {}
     for name, value in _pairs(settings):

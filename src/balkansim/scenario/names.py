@@ -17,22 +17,8 @@ KINDS = {"states": "state", "patrons": "patron", "blocs": "bloc", "flashpoints":
 class Actor:
     """One actor as it is called.
 
-    Parameters
-    ----------
-    code : str
-        ISO3 code of a state, short name of anybody else.
-    label : str
-        Name in English, as it stands inside a sentence.
-    local : str
-        Name in a language of the place; empty if it has none.
-    adjective : str
-        Adjective in English.
-    aliases : tuple of str
-        Other words accepted for it.
-    footnote : str
-        A note owed wherever the label is first printed; mostly empty.
-    balkan : bool
-        Whether the actor counts as "a Balkan state".
+    ``code``: ISO3 code of a state, short name of anybody else. ``local``: name in a language of the place; empty if it
+    has none. ``footnote``: A note owed wherever the label is first printed; mostly empty.
     """
 
     code: str
@@ -50,13 +36,7 @@ class Actor:
 
 @cache
 def known_actors() -> Mapping[str, Mapping[str, Actor]]:
-    """Read the actors that ship, by kind (``states``, ``patrons``, ...) and code.
-
-    Returns
-    -------
-    mapping of str to mapping of str to Actor
-        In the file's order.
-    """
+    """Read the actors that ship, by kind (``states``, ``patrons``, ...) and code. Returns: in the file's order."""
     path = data_root() / "seeds" / "actors.toml"
     with path.open("rb") as file:
         table = tomllib.load(file)
@@ -84,12 +64,7 @@ def _codes(kind: str) -> Mapping[str, str]:
 def folded(kind: str, word: str) -> str:
     """Return the code an actor is known by, or the word itself if nobody of that name ships.
 
-    Parameters
-    ----------
-    kind : str
-        ``states``, ``patrons``, ``blocs``, ``flashpoints`` or ``entities``.
-    word : str
-        Code, label, local name or alias; case is ignored.
+    ``kind``: ``states``, ``patrons``, ``blocs``, ``flashpoints`` or ``entities``.
 
     Examples
     --------
@@ -102,24 +77,7 @@ def folded(kind: str, word: str) -> str:
 def canonical(kind: str, word: str, *, where: str = "") -> str:
     """Return the code of an actor that ships.
 
-    Parameters
-    ----------
-    kind : str
-        ``state``, ``patron``, ``bloc``, ``flashpoint`` or ``entity``, or the plural.
-    word : str
-        Code, label, local name or alias; case is ignored.
-    where : str, optional
-        File and key, for the error.
-
-    Returns
-    -------
-    str
-        The code.
-
-    Raises
-    ------
-    BalkansimError
-        If nobody is called so; the nearest name is suggested.
+    ``kind``: ``state``, ``patron``, ``bloc``, ``flashpoint`` or ``entity``, or the plural.
 
     Examples
     --------

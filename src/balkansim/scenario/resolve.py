@@ -57,15 +57,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Which file set what last.
-
-    Parameters
-    ----------
-    owners : mapping of path to str
-        File by path.
-    fallback : str
-        The file to name where nothing was recorded.
-    """
+    """Which file set what last. ``fallback``: the file to name where nothing was recorded."""
 
     owners: Mapping[KeyPath, str]
     fallback: str
@@ -95,29 +87,7 @@ def cast_of(table: Table) -> Cast:
 
 
 def assembled(table: Table, said: Mapping[str, Any], limits: Mapping[str, Limits], origin: Provenance) -> Scenario:
-    """Build and check a scenario.
-
-    Parameters
-    ----------
-    table : dict
-        The merged table.
-    said : mapping
-        Name, title, question, expects, claims, lineage and changes.
-    limits : mapping of str to Limits
-        Every factor of this world.
-    origin : Provenance
-        Which file said what.
-
-    Returns
-    -------
-    Scenario
-        Frozen.
-
-    Raises
-    ------
-    BalkansimError
-        For anything that cannot be, with the file and key at fault.
-    """
+    """Build and check a scenario."""
     if "roster" not in table:
         raise BalkansimError(
             "there is no roster",
@@ -307,28 +277,10 @@ def resolve(
 ) -> Scenario:
     """Resolve a scenario to everything a run needs to know.
 
-    Parameters
-    ----------
-    name_or_path : str
-        The name of a scenario that ships, or the path of a file.
-    with_ : sequence of str
-        Scenarios whose own changes are laid over it.
-    set_ : sequence of str or mapping
-        ``NAME=VALUE`` each, or a mapping of names to values.
-    evidence : Evidence, optional
-        Against which factors and claims are checked; by default the shipped codebook and coefficients, and claims
-        are not checked.
-
-    Returns
-    -------
-    Scenario
-        Checked and frozen; its ``changes`` are against its parent, or against the scenario named where ``with_`` or
-        ``set_`` lay something over it.
-
-    Raises
-    ------
-    BalkansimError
-        For whatever a user can get wrong, with the file and key, or the option.
+    ``set_``: ``NAME=VALUE`` each, or a mapping of names to values. ``evidence``: against which factors and claims are
+    checked; by default the shipped codebook and coefficients, and claims are not checked. Returns: checked and frozen;
+    its ``changes`` are against its parent, or against the scenario named where ``with_`` or ``set_`` lay something over
+    it.
 
     Examples
     --------
@@ -457,28 +409,7 @@ def load(
 ) -> tuple[Scenario, Evidence]:
     """Load evidence and resolve a scenario against it.
 
-    Parameters
-    ----------
-    scenario : str or Scenario
-        Name or path of a scenario, or a resolved one.
-    with_ : sequence of str
-        Scenarios laid over it.
-    set_ : sequence of str or mapping
-        ``NAME=VALUE`` each, or a mapping.
-    evidence : Evidence or path, optional
-        Evidence folder; by default what ships.
-
-    Returns
-    -------
-    Scenario
-        As resolved.
-    Evidence
-        As loaded.
-
-    Raises
-    ------
-    BalkansimError
-        If anything named is unknown or malformed.
+    ``set_``: ``NAME=VALUE`` each, or a mapping. ``evidence``: evidence folder; by default what ships.
     """
     from balkansim.evidence.evidence import Evidence as Loaded
     from balkansim.evidence.evidence import load_evidence

@@ -17,12 +17,8 @@ from balkansim.scenario.events import EVENT_KINDS
 class Range:
     """A factor drawn from a distribution instead of set to a value.
 
-    Parameters
-    ----------
-    low, value, high : float
-        Fifth percentile, median and ninety-fifth percentile, in the factor's unit; ``low < high``.
-    shape : str
-        ``uniform`` or ``log`` (uniform on the logarithm; then ``low > 0``).
+    ``low``, ``value``, ``high``: fifth percentile, median and ninety-fifth percentile, in the factor's unit; ``low <
+    high``. ``shape``: ``uniform`` or ``log`` (uniform on the logarithm; then ``low > 0``).
     """
 
     low: float
@@ -35,24 +31,10 @@ class Range:
 class StateSpec:
     """What a scenario says of a state; ``None`` where the evidence's figures hold.
 
-    Parameters
-    ----------
-    code, label : str
-        Code in the roster and name in sentences.
-    expenditure : float or None
-        Military expenditure, constant USD m a year, above 0.
-    burden : float or None
-        Military expenditure as a share of output, 0-1.
-    nato, pfp, recognises_kosovo, arms_limits : bool or None
-        NATO member; in Partnership for Peace; recognises Kosovo; bound by the 1996 arms limits.
-    eu : str or None
-        ``member``, ``candidate``, ``potential-candidate`` or ``none``.
-    neighbours : tuple of str or None
-        States with which it shares a border.
-    election : int or None
-        Month index of the next election.
-    balkan : bool
-        Whether it counts as "a Balkan state".
+    ``expenditure``: military expenditure, constant USD m a year, above 0. ``burden``: military expenditure as a share
+    of output, 0-1. ``nato``, ``pfp``, ``recognises_kosovo``, ``arms_limits``: NATO member; in Partnership for Peace;
+    recognises Kosovo; bound by the 1996 arms limits. ``eu``: ``member``, ``candidate``, ``potential-candidate`` or
+    ``none``. ``neighbours``: states with which it shares a border. ``election``: month index of the next election.
     """
 
     code: str
@@ -79,19 +61,7 @@ class PatronSpec:
 
 @dataclass(frozen=True)
 class BlocSpec:
-    """A bloc that exists at the start.
-
-    Parameters
-    ----------
-    name, label : str
-        Short name and name in sentences.
-    members : tuple of str
-        Members at the start, codes of the roster.
-    founded : datetime.date
-        Founding day.
-    opposed : tuple of str
-        Blocs to which no member of this one may belong.
-    """
+    """A bloc that exists at the start."""
 
     name: str
     label: str
@@ -104,16 +74,8 @@ class BlocSpec:
 class FlashpointSpec:
     """A place where incidents arise.
 
-    Parameters
-    ----------
-    name, label : str
-        Short name and name in sentences.
-    parties : tuple of str
-        The two states whose tension feeds it.
-    peacekeepers : str
-        Name of the mission there; empty if there is none.
-    entity : str
-        Sub-state entity whose secession pressure feeds it; empty if none does.
+    ``peacekeepers``: name of the mission there; empty if there is none. ``entity``: sub-state entity whose secession
+    pressure feeds it; empty if none does.
     """
 
     name: str
@@ -139,26 +101,9 @@ class Event:
 
     Fields that its kind does not use keep their empty defaults.
 
-    Parameters
-    ----------
-    name : str
-        Short name, the key in the scenario's file.
-    month : int
-        Month index (0 = April 2025) in whose calendar phase it happens.
-    kind : str
-        One of the kinds of :mod:`balkansim.scenario.happenings`.
-    note : str
-        Why it is there.
-    patron, lever, flashpoint, entity, bloc : str
-        Who or what it concerns.
-    states : tuple of str
-        The states concerned: two for ``tension``, any number for ``expenditure``, otherwise one.
-    value : float
-        New level of a lever.
-    change : float
-        Change on the quantity's own scale (logits; logarithms for ``expenditure``).
-    severity : int
-        Severity of an incident, 1-4.
+    ``month``: month index (0 = April 2025) in whose calendar phase it happens. ``states``: the states concerned: two
+    for ``tension``, any number for ``expenditure``, otherwise one. ``change``: change on the quantity's own scale
+    (logits; logarithms for ``expenditure``). ``severity``: severity of an incident, 1-4.
     """
 
     name: str
@@ -211,34 +156,11 @@ __all__ = [
 class Scenario:
     """A scenario after inheritance.
 
-    Parameters
-    ----------
-    name, title : str
-        Short name and title.
-    question, expects : str
-        What it asks and what it is expected to move.
-    claims : tuple of str
-        Ids of the claims that inspired it.
-    lineage : tuple of str
-        Names from the root to this scenario.
-    start : int
-        Month index at which history begins (0 = April 2025).
-    horizon : int
-        Months simulated after the start, 1-264.
-    roster : tuple of str
-        States in canonical order.
-    founding, elections, at_rest : bool
-        Whether blocs may be founded, whether elections are held, whether every index starts at its standing level.
-    theory : str
-        What answers whether to join a bloc: ``balance-of-threat``, ``landscape`` or ``structural-balance``.
-    states, patrons, blocs, flashpoints, entities : mapping
-        Who is in the world, by code or name; ``states`` in roster order.
-    overrides : mapping of str to float or Range
-        Factors set, by name.
-    events : tuple of Event
-        Sorted by month, then name.
-    changes : mapping of str to tuple
-        What differs from the parent: flat key to (parent's value, value); ``None`` for absent.
+    ``start``: month index at which history begins (0 = April 2025). ``horizon``: months simulated after the start,
+    1-264. ``roster``: states in canonical order. ``theory``: what answers whether to join a bloc:
+    ``balance-of-threat``, ``landscape`` or ``structural-balance``. ``states``, ``patrons``, ``blocs``, ``flashpoints``,
+    ``entities``: who is in the world, by code or name; ``states`` in roster order. ``events``: sorted by month, then
+    name. ``changes``: what differs from the parent: flat key to (parent's value, value); ``None`` for absent.
     """
 
     name: str
@@ -331,18 +253,7 @@ _ACTORS = ("states", "patrons", "blocs", "flashpoints", "entities")
 
 
 def as_table(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as the table of a complete file without a parent.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Any scenario.
-
-    Returns
-    -------
-    dict
-        What :func:`balkansim.scenario.inheritance.resolve` reads back to the same digest.
-    """
+    """Return a scenario as the table of a complete file without a parent."""
     table: dict[str, Any] = {name: plain(getattr(scenario, name)) for name in _FRAME}
     table |= {"start": month_iso(scenario.start), "horizon": scenario.horizon, "roster": list(scenario.roster)}
     table |= {name: getattr(scenario, name) for name in ("founding", "elections", "at_rest")}

@@ -163,11 +163,6 @@ FILE = "scenario.schema.json"
 def schema_text() -> str:
     """Return the schema as the text of ``scenarios/scenario.schema.json``.
 
-    Returns
-    -------
-    str
-        JSON, indented, with a line end.
-
     Examples
     --------
     Bring the shipped file up to date after changing the models:
@@ -187,25 +182,7 @@ _TAGS = frozenset({*EVENT_KINDS, AMENDMENT, "number", "distribution"})
 
 
 def checked(table: dict[str, Any], where: str) -> ScenarioFile:
-    """Check a scenario file's table.
-
-    Parameters
-    ----------
-    table : dict
-        The file as read.
-    where : str
-        The file's name, for the error.
-
-    Returns
-    -------
-    ScenarioFile
-        The checked table.
-
-    Raises
-    ------
-    BalkansimError
-        For the first thing that is wrong: unknown key, wrong type, value out of range, NaN, missing key.
-    """
+    """Check a scenario file's table."""
     try:
         return ScenarioFile.model_validate(table)
     except ValidationError as error:
@@ -219,15 +196,7 @@ def _is_no_unknown_key(problem: Any) -> bool:
 
 
 def complaint(problem: Any, where: str) -> BalkansimError:
-    """Turn the first of pydantic's problems into one error.
-
-    Parameters
-    ----------
-    problem : dict
-        One entry of ``ValidationError.errors()``.
-    where : str
-        The file's name.
-    """
+    """Turn the first of pydantic's problems into one error. ``problem``: one entry of ``ValidationError.errors()``."""
     steps = [str(step) for step in problem["loc"]]
     key = ".".join(_without_tags(steps))
     place = f"{where}, key {key}" if key else where
@@ -350,23 +319,9 @@ def _flattened(settings: dict[str, Any], prefix: str = "") -> Iterable[tuple[str
 def normal(table: dict[str, Any], where: str) -> dict[str, Any]:
     """Return what a checked scenario file changes, said in one way.
 
-    Parameters
-    ----------
-    table : dict
-        The checked file without empty keys: switches, theory, roster, tables of actors, posture, set and events.
-    where : str
-        The file's name, for errors.
-
-    Returns
-    -------
-    dict
-        States, patrons, blocs, flashpoints and entities by code; ``posture`` and ``salience`` moved into ``set``; the
-        theory of accession as one word.
-
-    Raises
-    ------
-    BalkansimError
-        If one actor or factor stands there twice under different names.
+    ``table``: the checked file without empty keys: switches, theory, roster, tables of actors, posture, set and events.
+    Returns: states, patrons, blocs, flashpoints and entities by code; ``posture`` and ``salience`` moved into ``set``;
+    the theory of accession as one word.
     """
     said = {key: value for key, value in table.items() if key not in (*ACTOR_TABLES, "posture", "set", "events")}
     if "theory" in said:

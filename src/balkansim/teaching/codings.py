@@ -29,21 +29,8 @@ REMEDY = "save it again from the spreadsheet as CSV UTF-8; `balkansim exercises 
 def read_sheet(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of a sheet in which something is coded, with the line on which each begins.
 
-    Parameters
-    ----------
-    path : Path
-        A CSV file with the columns ``NEEDED``, and perhaps ``paraphrase`` and ``note``.
-
-    Returns
-    -------
-    list of (int, dict)
-        Line number (the header is line 1) and cells by column.
-
-    Raises
-    ------
-    BalkansimError
-        If it cannot be read, a column is missing, unknown or double, a row has too few or many cells, or nothing is
-        coded.
+    ``path``: A CSV file with the columns ``NEEDED``, and perhaps ``paraphrase`` and ``note``. Returns: list of (int,
+    dict); line number (the header is line 1) and cells by column.
     """
     found = numbered_rows(_text(path), path.name)
     header = _header(next(found, (1, []))[1], path.name)
@@ -112,17 +99,7 @@ Cells = dict[str, str]
 
 @dataclass(frozen=True)
 class Coding:
-    """What one student coded.
-
-    Parameters
-    ----------
-    student : str
-        By the file's name.
-    file : str
-        The file.
-    claims : tuple of Claim
-        In the order of the documents and of the file.
-    """
+    """What one student coded. ``claims``: in the order of the documents and of the file."""
 
     student: str
     file: str
@@ -135,22 +112,7 @@ class Coding:
 
 
 def read_coding(path: Path, evidence: Evidence, article: Practice) -> Coding:
-    """Read and check a student's sheet.
-
-    Parameters
-    ----------
-    path : Path
-        The file; its name is the student's.
-    evidence : Evidence
-        Evidence that knows the practice article.
-    article : Practice
-        The practice article.
-
-    Raises
-    ------
-    BalkansimError
-        If anything in it cannot be read; the message names file and row.
-    """
+    """Read and check a student's sheet."""
     student = student_of(path.stem)
     by_document: dict[str, list[tuple[int, Cells]]] = defaultdict(list)
     for line, row in read_sheet(path):

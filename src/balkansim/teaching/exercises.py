@@ -43,16 +43,8 @@ class About(Strict):
 class Exercise:
     """One exercise.
 
-    Parameters
-    ----------
-    number : int
-        Its number, from 1.
-    name : str
-        Its short name, such as ``tit-for-tat``.
-    about : About
-        Title, level, minutes and goal.
-    folder : Path
-        Where it stands: what is handed out, and the solution in a folder of its own.
+    ``name``: its short name, such as ``tit-for-tat``. ``folder``: where it stands: what is handed out, and the solution
+    in a folder of its own.
     """
 
     number: int
@@ -62,13 +54,7 @@ class Exercise:
 
 
 def exercises() -> tuple[Exercise, ...]:
-    """Return all exercises in the order of their numbers.
-
-    Raises
-    ------
-    BalkansimError
-        If none ship, or one is malformed.
-    """
+    """Return all exercises in the order of their numbers."""
     root = data_root() / FOLDER
     found = [(path, NUMBERED.fullmatch(path.name)) for path in root.glob("*") if path.is_dir()]
     listed = [
@@ -83,18 +69,7 @@ def exercises() -> tuple[Exercise, ...]:
 
 
 def find(which: int | str) -> Exercise:
-    """Return the exercise of a number or name.
-
-    Parameters
-    ----------
-    which : int or str
-        As ``3`` or ``tit-for-tat``.
-
-    Raises
-    ------
-    BalkansimError
-        If there is none; the nearest name is suggested.
-    """
+    """Return the exercise of a number or name. ``which``: as ``3`` or ``tit-for-tat``."""
     listed = exercises()
     wanted = str(which).strip().casefold()
     for exercise in listed:
@@ -106,10 +81,7 @@ def find(which: int | str) -> Exercise:
 def listing() -> Table:
     """List the exercises with number, title, level, minutes and goal.
 
-    Returns
-    -------
-    Table
-        Prints as text, shows as HTML, ``.to_frame()``.
+    Returns: prints as text, shows as HTML, ``.to_frame()``.
     """
     from balkansim.pages import Page, Section
     from balkansim.pages import Table as Cells
@@ -136,39 +108,19 @@ PARAGRAPH = re.compile(r"^\*\*P(\d+)\*\* (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Practice:
-    """The practice article and who is who in it.
-
-    Parameters
-    ----------
-    document : Document
-        The article, of the day of the latest shipped document.
-    cast : mapping of str to str
-        The model's name for each invented one.
-    """
+    """The practice article and who is who in it."""
 
     document: Document
     cast: Mapping[str, str]
 
     def invented(self, key: Key) -> str:
-        """Return a number of the world with the article's own names.
-
-        Parameters
-        ----------
-        key : Key
-            As the model names it.
-        """
+        """Return a number of the world with the article's own names."""
         names = {real: name for name, real in self.cast.items()}
         return " ".join([key.quantity, *(names.get(part, part) for part in key[1:] if part)])
 
 
 def practice(library: Library) -> Practice:
-    """Read the practice article that ships.
-
-    Parameters
-    ----------
-    library : Library
-        The documents whose latest day it takes.
-    """
+    """Read the practice article that ships."""
     folder = find(EXERCISE).folder
     paragraphs = dict(PARAGRAPH.findall(read_text(folder / ARTICLE)))
     marks = tuple(fingerprint(paragraphs[str(number)]) for number in range(1, len(paragraphs) + 1))
@@ -178,15 +130,7 @@ def practice(library: Library) -> Practice:
 
 
 def with_practice(evidence: Evidence, article: Practice) -> Evidence:
-    """Return evidence that knows the practice article, of which no claim is coded yet.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The evidence.
-    article : Practice
-        The article.
-    """
+    """Return evidence that knows the practice article, of which no claim is coded yet."""
     library = replace(evidence.library, documents=(*evidence.library.documents, article.document))
     return replace(evidence, library=library, codebook=_knowing(evidence.codebook, article), _estimates={})
 
@@ -203,15 +147,7 @@ PREFIX = "codings"
 def seed_of(student: str) -> int:
     """Return a student's own seed: the same name, however it is spaced or capitalised, has the same seed.
 
-    Parameters
-    ----------
-    student : str
-        The name; empty for the seed that all share.
-
-    Returns
-    -------
-    int
-        From 1 to 999,999.
+    ``student``: the name; empty for the seed that all share.
     """
     name = _folded(student)
     if not name:
@@ -222,23 +158,14 @@ def seed_of(student: str) -> int:
 def sheet_name(student: str) -> str:
     """Return the name of a student's coding sheet: letters of any alphabet, digits and hyphens.
 
-    Parameters
-    ----------
-    student : str
-        The name; empty where none is given.
+    ``student``: the name; empty where none is given.
     """
     plain = re.sub(r"[\W_]+", "-", _folded(student)).strip("-")
     return f"{PREFIX}-{plain}.csv" if plain else f"{PREFIX}.csv"
 
 
 def student_of(stem: str) -> str:
-    """Return whose sheet a file is, by its name without the ending.
-
-    Parameters
-    ----------
-    stem : str
-        As ``codings-ana`` or ``ana``.
-    """
+    """Return whose sheet a file is, by its name without the ending. ``stem``: as ``codings-ana`` or ``ana``."""
     return stem.removeprefix(f"{PREFIX}-").strip()
 
 
@@ -252,19 +179,7 @@ NAMED = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]*?)\s*(\d{1,6})\s*")
 def place_of(name: str, library: Library, where: str) -> tuple[Document, int]:
     """Return the document and the number of a paragraph by its name; case is ignored.
 
-    Parameters
-    ----------
-    name : str
-        As ``A7``.
-    library : Library
-        The documents.
-    where : str
-        Where the name stood, for the message.
-
-    Raises
-    ------
-    BalkansimError
-        If it is no such name, or there is no such document or paragraph.
+    ``where``: where the name stood, for the message.
     """
     match = NAMED.fullmatch(name)
     if not match:
@@ -288,17 +203,7 @@ WANTED = "paragraphs.txt"
 def own_texts(exercise: Exercise, documents: Path) -> str:
     """Return the paragraphs that an exercise asks for, from one's own copies of the documents.
 
-    Parameters
-    ----------
-    exercise : Exercise
-        The exercise.
-    documents : Path
-        A folder with files ``*.txt``.
-
-    Raises
-    ------
-    BalkansimError
-        If the exercise codes no document, or no copy has any of the paragraphs.
+    ``documents``: A folder with files ``*.txt``.
     """
     path = exercise.folder / SOLUTION / WANTED
     if not path.is_file():
@@ -331,19 +236,7 @@ MARK = "\ufeff"
 
 @dataclass(frozen=True)
 class Handed:
-    """What was handed out.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        Which exercise.
-    folder : Path
-        Where it is now.
-    seed : int
-        The seed its commands use.
-    files : tuple of str
-        The files in the folder.
-    """
+    """What was handed out. ``folder``: where it is now."""
 
     exercise: Exercise
     folder: Path
@@ -361,29 +254,7 @@ class Handed:
 
 
 def copy(which: int | str, folder: Path | str, student: str = "", documents: Path | str | None = None) -> Handed:
-    """Hand an exercise out into a new folder, without its solution.
-
-    Parameters
-    ----------
-    which : int or str
-        Number or name.
-    folder : path
-        The folder to make.
-    student : str, optional
-        Whose it is: gives it a seed of its own, and names the coding sheet.
-    documents : path, optional
-        Folder with one's own copies of the documents; their paragraphs to be coded are put into the folder.
-
-    Returns
-    -------
-    Handed
-        Prints as text.
-
-    Raises
-    ------
-    BalkansimError
-        If the exercise is unknown, the folder exists or cannot be written, or no copy of a document is found.
-    """
+    """Hand an exercise out into a new folder, without its solution."""
     exercise = find(which)
     texts = own_texts(exercise, Path(documents)) if documents is not None else None
     written = _handed_out(exercise, student)
@@ -393,59 +264,22 @@ def copy(which: int | str, folder: Path | str, student: str = "", documents: Pat
 
 
 def solution(which: int | str, folder: Path | str, student: str = "") -> Handed:
-    """Put an exercise's solution into a new folder, for the teacher.
-
-    Parameters
-    ----------
-    which : int or str
-        Number or name.
-    folder : path
-        The folder to make.
-    student : str, optional
-        For whose seed the solution is.
-
-    Returns
-    -------
-    Handed
-        Prints as text.
-
-    Raises
-    ------
-    BalkansimError
-        If the exercise is unknown, or the folder exists or cannot be written.
-    """
+    """Put an exercise's solution into a new folder, for the teacher."""
     exercise = find(which)
     paths = sorted(path for path in (exercise.folder / SOLUTION).iterdir() if path.is_file())
     return _hand(exercise, Path(folder), student, {path.name: filled(read_text(path), student) for path in paths})
 
 
 def shown(which: int | str, student: str = "") -> str:
-    """Return an exercise's handout as text.
-
-    Parameters
-    ----------
-    which : int or str
-        Number or name.
-    student : str, optional
-        For whose seed.
-
-    Raises
-    ------
-    BalkansimError
-        If the exercise is unknown.
-    """
+    """Return an exercise's handout as text."""
     return filled(read_text(find(which).folder / HANDOUT), student)
 
 
 def filled(text: str, student: str) -> str:
     """Return a text with a student's name, seed and sheet in their places.
 
-    Parameters
-    ----------
-    text : str
-        With ``{{seed}}``, ``{{student}}`` and ``{{sheet}}``; a script has a line ``SEED = 1``.
-    student : str
-        The name, or empty.
+    ``text``: with ``{{seed}}``, ``{{student}}`` and ``{{sheet}}``; a script has a line ``SEED = 1``. ``student``: the
+    name, or empty.
     """
     named = " ".join(student.split()) or "everybody"
     values = {"seed": str(seed_of(student)), "student": named, "sheet": sheet_name(student)}
@@ -467,20 +301,7 @@ def _hand(exercise: Exercise, folder: Path, student: str, texts: dict[str, str])
 
 
 def write_folder(folder: Path, texts: dict[str, str]) -> None:
-    """Make a folder of text files, whole or not at all; tables get the mark that spreadsheets look for.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder to make.
-    texts : dict of str to str
-        Content by file name.
-
-    Raises
-    ------
-    BalkansimError
-        If the folder exists, or cannot be written.
-    """
+    """Make a folder of text files, whole or not at all; tables get the mark that spreadsheets look for."""
     if folder.exists():
         todo = "name a folder that does not exist; what is in this one was not touched"
         raise BalkansimError("exists already", expected="a folder to be made", where=str(folder), todo=todo)
@@ -502,18 +323,7 @@ NOTEBOOKS_FOLDER = "notebooks"
 
 
 def copy_notebooks(folder: Path | str) -> str:
-    """Copy the notebooks into a new folder and return a sentence that tells what is there.
-
-    Parameters
-    ----------
-    folder : path
-        The folder to make.
-
-    Raises
-    ------
-    BalkansimError
-        If the folder exists or cannot be written, or no notebook ships.
-    """
+    """Copy the notebooks into a new folder and return a sentence that tells what is there."""
     scripts = {path.name: read_text(path) for path in sorted((data_root() / NOTEBOOKS_FOLDER).glob("[0-9]*.py"))}
     if not scripts:
         raise BalkansimError("the notebooks that ship with balkansim are missing", todo="install balkansim again")

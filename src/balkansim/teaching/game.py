@@ -35,14 +35,9 @@ SUPPOSED = "join"
 class Decisions:
     """One state's decisions in one month; whatever is left open is decided by the model's rule and luck.
 
-    Parameters
-    ----------
-    conduct : mapping of str to str
-        Code of a partner to ``provoke``, ``hold`` or ``conciliate``.
-    blocs : mapping of str to str
-        Short name of a bloc to ``apply``, ``decline`` or ``wait`` outside it, ``leave`` or ``stay`` inside it.
-    budget : float or None
-        Change of ln expenditure, in January only.
+    ``conduct``: code of a partner to ``provoke``, ``hold`` or ``conciliate``. ``blocs``: short name of a bloc to
+    ``apply``, ``decline`` or ``wait`` outside it, ``leave`` or ``stay`` inside it. ``budget``: change of ln
+    expenditure, in January only.
     """
 
     conduct: Mapping[str, str] = field(default_factory=dict)
@@ -54,35 +49,15 @@ class Decisions:
         return bool(self.conduct or self.blocs or self.budget is not None)
 
     def toward(self, partners: Mapping[str, str]) -> Decisions:
-        """Return these decisions with conduct added or replaced.
-
-        Parameters
-        ----------
-        partners : mapping of str to str
-            Code of a partner to an act.
-        """
+        """Return these decisions with conduct added or replaced."""
         return replace(self, conduct={**self.conduct, **partners})
 
     def about(self, bloc: str, choice: str) -> Decisions:
-        """Return these decisions with a step toward a bloc added or replaced.
-
-        Parameters
-        ----------
-        bloc : str
-            Its short name.
-        choice : str
-            One of `OUTSIDE` or `INSIDE`.
-        """
+        """Return these decisions with a step toward a bloc added or replaced."""
         return replace(self, blocs={**self.blocs, bloc: choice})
 
     def spending(self, growth: float | None) -> Decisions:
-        """Return these decisions with a budget, or with the budget left to the model.
-
-        Parameters
-        ----------
-        growth : float or None
-            Change of ln expenditure.
-        """
+        """Return these decisions with a budget, or with the budget left to the model."""
         return replace(self, budget=growth)
 
     def plain(self) -> dict[str, Any]:
@@ -94,20 +69,7 @@ NOTHING = Decisions()
 
 
 def read(plain: Any, where: str) -> Decisions:
-    """Return decisions from plain values.
-
-    Parameters
-    ----------
-    plain : object
-        As from `Decisions.plain`.
-    where : str
-        File and month, for the error.
-
-    Raises
-    ------
-    BalkansimError
-        If the values are no decisions.
-    """
+    """Return decisions from plain values. ``where``: file and month, for the error."""
     try:
         conduct, blocs, budget = dict(plain["conduct"]), dict(plain["blocs"]), plain["budget"]
         known = set(conduct.values()) <= set(ACTS) and set(blocs.values()) <= {*OUTSIDE, *INSIDE}
@@ -133,13 +95,6 @@ class Hand:
 
     The moves around stay the model's own: a move of the state is made first as the model makes it, so that no luck is
     missed, and then what was decided replaces what came of it.
-
-    Parameters
-    ----------
-    slot : int
-        Slot of the state.
-    names : Names
-        Who stands in which slot.
     """
 
     def __init__(self, slot: int, names: Names) -> None:
@@ -150,10 +105,7 @@ class Hand:
     def laid_into(self, moves: dict[str, Any]) -> Function:
         """Lay the hand into a freshly linked month and return that month.
 
-        Parameters
-        ----------
-        moves : dict of str to function
-            As from `balkansim.link.link`, `balkansim.kernel.live_month` among them; changed in place.
+        ``moves``: as from `balkansim.link.link`, `balkansim.kernel.live_month` among them; changed in place.
         """
         month: Any = moves[MONTH]
         for lay in (self._signal, self._consider, self._leave):
@@ -231,12 +183,7 @@ class Hand:
     def bounds_of(self, moves: dict[str, Any], w: Any, c: Any) -> tuple[float, float]:
         """Return the least and the greatest change of ln expenditure that the rule allows the state in a world.
 
-        Parameters
-        ----------
-        moves : dict of str to function
-            A linked month.
-        w, c : object
-            World and coefficients.
+        ``moves``: A linked month.
         """
         grown = moves["actual_growth"]
         return float(grown(w, c, self.slot, -FAR)), float(grown(w, c, self.slot, FAR))
@@ -267,16 +214,7 @@ def as_decided(calls: Iterable[Call], decisions: Decisions, slot: int, names: Na
     The rule of a step that was decided is left out, since it is not the reason; the first growth of expenditure is
     the one decided.
 
-    Parameters
-    ----------
-    calls : iterable of Call
-        In the order of the month.
-    decisions : Decisions
-        What was decided.
-    slot : int
-        Slot of the state.
-    names : Names
-        Who stands in which slot.
+    ``calls``: in the order of the month.
     """
     blocs = {names.blocs.index(name) for name in decisions.blocs}
     growth = decisions.budget
@@ -292,17 +230,7 @@ def as_decided(calls: Iterable[Call], decisions: Decisions, slot: int, names: Na
 
 
 def sentences(scene: Scene, state: str, decisions: Decisions) -> list[Sentence]:
-    """Return everything that happened in a played month, in the order of the phases.
-
-    Parameters
-    ----------
-    scene : Scene
-        The month.
-    state : str
-        Code of the state that is played.
-    decisions : Decisions
-        What was decided for it.
-    """
+    """Return everything that happened in a played month, in the order of the phases."""
     found: list[Sentence] = []
     for teller in TELLERS:
         for sentence in teller(scene):
@@ -353,19 +281,7 @@ ENGINE = "played"
 
 
 class Game:
-    """One history in which a player decides for one state; on the luck of the model's history of the same key.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-    evidence : Evidence
-        The evidence.
-    key : Key
-        What names the history.
-    state : str
-        Code of the state that is played.
-    """
+    """One history in which a player decides for one state; on the luck of the model's history of the same key."""
 
     def __init__(self, scenario: Scenario, evidence: Evidence, key: Key, state: str) -> None:
         start = start_at(scenario, evidence, key)
@@ -403,15 +319,7 @@ class Game:
         return self.film[-1:].copy()
 
     def live(self, decisions: Decisions = NOTHING, *, told: bool = False) -> None:
-        """Let one month pass.
-
-        Parameters
-        ----------
-        decisions : Decisions
-            What is decided for the state; the rest is the model's.
-        told : bool
-            Whether `scene` shall tell the month; it takes twice as long.
-        """
+        """Let one month pass. ``told``: whether `scene` shall tell the month; it takes twice as long."""
         worlds, calls = self.worlds(), list[Call]()
         worlds["clock"][0] += 1
         w = view(worlds)
@@ -429,13 +337,7 @@ class Game:
             self.scene = Scene(self.reel, lived, view(self.film, last - 1), view(self.film, last))
 
     def replay(self, decided: Iterable[Decisions]) -> None:
-        """Live months again from the decisions taken in them; the last is told.
-
-        Parameters
-        ----------
-        decided : iterable of Decisions
-            One a month.
-        """
+        """Live months again from the decisions taken in them; the last is told."""
         months = list(decided)
         for number, decisions in enumerate(months, 1):
             self.live(decisions, told=number == len(months))

@@ -30,16 +30,8 @@ from balkansim.teaching.exercises import PREFIX, Practice, practice, with_practi
 class Reading:
     """One number of the world as coders read it in one paragraph.
 
-    Parameters
-    ----------
-    key : Key
-        The number.
-    apart : float or None
-        Mean distance of two coders' values, in [0, 1]; None where only one coder read it.
-    readers : int
-        How many read it there.
-    words : tuple of (str, int)
-        Direction and word of strength with how many coders gave them, the most frequent first.
+    ``apart``: mean distance of two coders' values, in [0, 1]; None where only one coder read it. ``words`` (tuple of
+    (str, int)): direction and word of strength with how many coders gave them, the most frequent first.
     """
 
     key: Key
@@ -52,19 +44,8 @@ class Reading:
 class Dispute:
     """One paragraph and how far its coders are apart.
 
-    Parameters
-    ----------
-    document : str
-        Id of the document.
-    paragraph : int
-        Number of the paragraph.
-    apart : float or None
-        Mean distance of two coders' values over all pairs of coders and numbers in it, in [0, 1]; None where no number
-        has two readers.
-    coders : int
-        How many coded the paragraph.
-    readings : tuple of Reading
-        Its numbers, the most disputed first.
+    ``apart``: mean distance of two coders' values over all pairs of coders and numbers in it, in [0, 1]; None where no
+    number has two readers. ``readings``: its numbers, the most disputed first.
     """
 
     document: str
@@ -80,15 +61,7 @@ class Dispute:
 
 
 def disputes(codings: Sequence[Coding], codebook: Codebook) -> tuple[Dispute, ...]:
-    """Return every paragraph in which a number was coded, the most disputed first.
-
-    Parameters
-    ----------
-    codings : sequence of Coding
-        The codings.
-    codebook : Codebook
-        The coding scheme.
-    """
+    """Return every paragraph in which a number was coded, the most disputed first."""
     claims = [claim for coding in codings for claim in coding.claims]
     coders = Counter(place for coding in codings for place in coding.places)
     spoken = _words(claims)
@@ -135,23 +108,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class Gathered(Explanation):
-    """A class's codings.
-
-    Parameters
-    ----------
-    article : Practice
-        The practice article and its cast.
-    codings : tuple of Coding
-        The students' codings, by file name.
-    broken : tuple of Broken
-        Files left out.
-    agreement : tuple of Agreement
-        Krippendorff's alpha of values, directions and kinds.
-    disputes : tuple of Dispute
-        The most disputed paragraph first.
-    comparison : Comparison
-        Each forecast under each coding against the shipped one, on the same luck.
-    """
+    """A class's codings. ``disputes``: the most disputed paragraph first."""
 
     article: Practice
     codings: tuple[Coding, ...]
@@ -199,15 +156,7 @@ DRAWS, HISTORIES = 20, 5
 
 
 def recoded(evidence: Evidence, claims: Sequence[Claim]) -> Evidence:
-    """Return evidence in which the paragraphs that claims speak of are coded by them alone; the rest stands.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The evidence.
-    claims : sequence of Claim
-        The claims that take the place of others on their paragraphs.
-    """
+    """Return evidence in which the paragraphs that claims speak of are coded by them alone; the rest stands."""
     places = {claim.place for claim in claims}
     kept = [claim for claim in evidence.claims if claim.place not in places]
     told = repr([(claim.keys, claim.place, claim.kind, claim.direction, claim.intensity) for claim in claims])
@@ -216,17 +165,7 @@ def recoded(evidence: Evidence, claims: Sequence[Claim]) -> Evidence:
 
 
 def class_worlds(scenario: str, evidence: Evidence, codings: Sequence[Coding]) -> tuple[World, ...]:
-    """Return the world as shipped, under the class's pooled coding, and under each student's.
-
-    Parameters
-    ----------
-    scenario : str
-        Name or path of the scenario.
-    evidence : Evidence
-        Evidence that knows the practice article.
-    codings : sequence of Coding
-        The students' codings.
-    """
+    """Return the world as shipped, under the class's pooled coding, and under each student's."""
     bodies = {SHIPPED: evidence}
     if len(codings) > 1:
         bodies[CLASS] = recoded(evidence, [claim for coding in codings for claim in coding.claims])
@@ -243,14 +182,7 @@ def class_forecasts(
 ) -> Comparison:
     """Answer every forecast under each coding and compare it with the shipped one, history by history.
 
-    Parameters
-    ----------
-    scenario, evidence, codings
-        As in `class_worlds`.
-    size : Size
-        Draws, histories and seed of each world.
-    progress : callable, optional
-        Told how much of the work is done, in per cent, and 100.
+    ``progress``: told how much of the work is done, in per cent, and 100.
     """
     found = run_comparison(class_worlds(scenario, evidence, codings), size, progress=progress)
     return replace(found, run=replace(found.run, evidence=evidence_told(evidence)))
@@ -277,28 +209,9 @@ def gather(
     A paragraph that a student coded is coded by that student alone in the student's world; elsewhere the shipped coding
     stands. Every world has the same parameter draws and luck.
 
-    Parameters
-    ----------
-    folder : path
-        A folder with one CSV file a student, or with the folders handed out, or one file.
-    scenario : str, optional
-        Whose forecasts are answered.
-    draws, histories, seed : int, optional
-        Parameter draws, histories in each, and seed, of every student's world.
-    evidence : Evidence or path, optional
-        Evidence folder; by default what ships.
-    progress : callable, optional
-        Told how much of the work is done, in per cent, and 100.
-
-    Returns
-    -------
-    Gathered
-        Prints as text, shows as HTML, ``.to_frame()``, ``.to_json()``; ``.broken`` lists files that were left out.
-
-    Raises
-    ------
-    BalkansimError
-        If the folder is missing or holds no sheet, or none of its sheets can be read.
+    ``evidence``: evidence folder; by default what ships. ``progress``: told how much of the work is done, in per cent,
+    and 100. Returns: prints as text, shows as HTML, ``.to_frame()``, ``.to_json()``; ``.broken`` lists files that were
+    left out.
     """
     size = Size(draws, histories, seed)
     shipped = (
@@ -322,18 +235,7 @@ def gather(
 
 
 def sheets_in(folder: Path) -> list[Path]:
-    """Return the files to gather: the folder's own, or those of the folders handed out that lie in it.
-
-    Parameters
-    ----------
-    folder : Path
-        A folder, or a single file.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such folder, or nothing to gather in it.
-    """
+    """Return the files to gather: the folder's own, or those of the folders handed out that lie in it."""
     if folder.is_file():
         return [folder]
     if not folder.is_dir():
@@ -352,17 +254,7 @@ def _files(paths: Iterator[Path]) -> Iterator[Path]:
 
 
 def read_class(paths: Sequence[Path], evidence: Evidence, article: Practice) -> tuple[list[Coding], list[Broken]]:
-    """Read the sheets that can be read, and tell what is wrong with the others.
-
-    Parameters
-    ----------
-    paths : sequence of Path
-        The files.
-    evidence : Evidence
-        Evidence that knows the practice article.
-    article : Practice
-        The practice article.
-    """
+    """Read the sheets that can be read, and tell what is wrong with the others."""
     codings: dict[str, Coding] = {}
     broken = []
     for path in paths:
@@ -411,13 +303,7 @@ HOW_TO_READ = (
 
 
 def gathered_page(found: Gathered) -> Page:
-    """Write what was gathered as a page.
-
-    Parameters
-    ----------
-    found : Gathered
-        What was gathered.
-    """
+    """Write what was gathered as a page."""
     run = found.comparison.run
     sections = (
         Section("agreement", tuple(f"{one.told()}." for one in found.agreement)),

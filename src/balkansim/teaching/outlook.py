@@ -26,15 +26,7 @@ CERTAIN = 0.0
 
 
 def chance_itself(chance: float, luck: float) -> float:
-    """Stand in for `balkansim.rulebook.maths.happens`: the chance instead of the draw.
-
-    Parameters
-    ----------
-    chance : float
-        In [0, 1].
-    luck : float
-        Not used.
-    """
+    """Stand in for `balkansim.rulebook.maths.happens`: the chance instead of the draw."""
     return chance
 
 
@@ -42,14 +34,8 @@ def chance_itself(chance: float, luck: float) -> float:
 class Ahead:
     """Two months ahead, chance averaged away: an act counts by its chance, noise is zero.
 
-    Parameters
-    ----------
-    first : World
-        At the end of the coming month.
-    second : World
-        At the end of the month after, in which the state decides by the model's rule.
-    rule_growth : float
-        Change of ln expenditure that the rule gives the state; only in January.
+    ``first``: at the end of the coming month. ``second``: at the end of the month after, in which the state decides by
+    the model's rule. ``rule_growth``: change of ln expenditure that the rule gives the state; only in January.
     """
 
     first: Any
@@ -58,13 +44,7 @@ class Ahead:
 
 
 class Outlook:
-    """Looks ahead from where a game stands.
-
-    Parameters
-    ----------
-    game : Game
-        The game; it is not changed.
-    """
+    """Looks ahead from where a game stands."""
 
     def __init__(self, game: Game) -> None:
         self.game = game
@@ -80,13 +60,7 @@ class Outlook:
         return self.ahead(NOTHING)
 
     def ahead(self, decisions: Decisions) -> Ahead:
-        """Live two months on a copy of the world, the first with these decisions.
-
-        Parameters
-        ----------
-        decisions : Decisions
-            What is supposed for the state.
-        """
+        """Live two months on a copy of the world, the first with these decisions."""
         worlds = [self._next(self.game.worlds(), decisions)]
         grown = self.hand.rule_growth
         worlds.append(self._next(worlds[0].copy(), NOTHING))
@@ -104,13 +78,7 @@ class Outlook:
         return self.hand.bounds_of(link(month_functions()), self.left_open.first, self.game.c)
 
     def asked(self, decisions: Decisions = NOTHING) -> Lived:
-        """Return the coming month with every call of a rule, under even luck and consent by every member.
-
-        Parameters
-        ----------
-        decisions : Decisions
-            What is supposed for the state.
-        """
+        """Return the coming month with every call of a rule, under even luck and consent by every member."""
         calls: list[Call] = []
         worlds, hand = self.game.worlds(), Hand(self.game.slot, self.game.names)
         hand.decisions = decisions
@@ -123,13 +91,7 @@ class Outlook:
         return Lived(int(worlds["clock"][0][0]), worlds, tuple(calls), self.game.c, luck)
 
     def consent(self, bloc: int) -> dict[int, float]:
-        """Return the chance that each member of a bloc would consent to the state, by the member's slot.
-
-        Parameters
-        ----------
-        bloc : int
-            Slot of a bloc that is open to the state.
-        """
+        """Return the chance that each member of a bloc would consent to the state, by the member's slot."""
         lived = self.asked(NOTHING.about(self.game.names.blocs[bloc], "apply"))
         calls = lived.asked("consent_chance", "consent")
         return {call.slots[0]: call.answer for call in calls if call.slots[1:] == (self.game.slot, bloc)}
@@ -137,15 +99,7 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Effect:
-    """One number that a decision moves, two months ahead, against another decision.
-
-    Parameters
-    ----------
-    what : str
-        Which number.
-    without, with_ : float
-        Under the decision compared with, and under this one.
-    """
+    """One number that a decision moves, two months ahead, against another decision."""
 
     what: str
     without: float
@@ -162,14 +116,7 @@ WORTH_TELLING = 0.005
 def effects(game: Game, without: Ahead, with_: Ahead, most: int) -> list[Effect]:
     """Return what a decision moves most, two months ahead.
 
-    Parameters
-    ----------
-    game : Game
-        The game.
-    without, with_ : Ahead
-        Under the decision compared with, and under this one.
-    most : int
-        How many at most; changes that two decimals cannot show are left out.
+    ``most``: how many at most; changes that two decimals cannot show are left out.
     """
     one, other = list(_numbers(game, without.second)), list(_numbers(game, with_.second))
     found = [Effect(what, float(a), float(b)) for (what, a), (_, b) in zip(one, other, strict=True)]
@@ -203,13 +150,7 @@ BUDGETS = ("restrain", "keep", "raise")
 
 @dataclass(frozen=True, eq=False)
 class Choices:
-    """What can be decided in the coming month.
-
-    Parameters
-    ----------
-    game : Game
-        The game.
-    """
+    """What can be decided in the coming month."""
 
     game: Game
 
@@ -243,13 +184,7 @@ class Choices:
         return found
 
     def why_closed(self, bloc: int) -> str:
-        """Tell why a bloc is not open to the state.
-
-        Parameters
-        ----------
-        bloc : int
-            Slot of a living bloc.
-        """
+        """Tell why a bloc is not open to the state."""
         w, i = self.game.world, self.game.slot
         if barred(w, i, bloc):
             return "closed to you while you belong to a bloc that it excludes"

@@ -149,20 +149,7 @@ def _begun(
 
 
 def player_in(scenario: Scenario, name: str) -> str:
-    """Return the code of a state that can be played.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-    name : str
-        Code, label, local name or alias of a state.
-
-    Raises
-    ------
-    BalkansimError
-        If it is none of the scenario's states; patrons cannot be played.
-    """
+    """Return the code of a state that can be played."""
     from balkansim.analysis.history import state_in
     from balkansim.scenario.names import folded
 
@@ -227,15 +214,7 @@ Founding a bloc with one other state is left to the model: it takes two."""
 
 @dataclass(frozen=True)
 class Order:
-    """One thing a player asks for.
-
-    Parameters
-    ----------
-    verb : str
-        One of `VERBS`.
-    word : str
-        What stands behind it.
-    """
+    """One thing a player asks for."""
 
     verb: str
     word: str = ""
@@ -247,13 +226,7 @@ class Order:
 
     @property
     def months(self) -> int:
-        """How many months ``auto`` is for.
-
-        Raises
-        ------
-        BalkansimError
-            If that is no whole number above zero.
-        """
+        """How many months ``auto`` is for."""
         if not self.word:
             return 1
         if not self.word.isdecimal() or int(self.word) < 1:
@@ -262,18 +235,7 @@ class Order:
 
 
 def orders(line: str) -> list[Order]:
-    """Return the orders of a line, all read before any is obeyed.
-
-    Parameters
-    ----------
-    line : str
-        As a player writes it; what follows a # is a comment.
-
-    Raises
-    ------
-    BalkansimError
-        If a verb is unknown, a word stands behind one that takes none, or an order behind the month's end.
-    """
+    """Return the orders of a line, all read before any is obeyed."""
     found = list(_orders(line))
     for order in found[:-1]:
         if order.verb in LAST:
@@ -298,22 +260,7 @@ def _orders(line: str) -> Iterator[Order]:
 
 
 def decided(order: Order, so_far: Decisions, choices: Choices) -> Decisions:
-    """Return a month's decisions with one more taken.
-
-    Parameters
-    ----------
-    order : Order
-        It decides something.
-    so_far : Decisions
-        Those of the month so far.
-    choices : Choices
-        What is open.
-
-    Raises
-    ------
-    BalkansimError
-        If what is decided is unknown or not open.
-    """
+    """Return a month's decisions with one more taken. ``so_far``: those of the month so far."""
     if order.verb in ACTS:
         return so_far.toward(dict.fromkeys(_partners(order, choices), order.verb))
     if order.verb == "budget":
@@ -415,13 +362,7 @@ class Answers(Protocol):
 
 
 class Terminal:
-    """A player at a terminal.
-
-    Parameters
-    ----------
-    ask : callable
-        Shows a prompt and returns a line, as `input` does.
-    """
+    """A player at a terminal."""
 
     patient, place = True, "your answer"
 
@@ -429,31 +370,12 @@ class Terminal:
         self._ask = ask
 
     def answer(self, prompt: str) -> str:
-        """Ask for the next answer.
-
-        Parameters
-        ----------
-        prompt : str
-            Shown before the answer.
-
-        Raises
-        ------
-        EOFError
-            If the terminal is closed.
-        """
+        """Ask for the next answer. ``prompt``: shown before the answer. Raises EOFError: if the terminal is closed."""
         return self._ask(prompt)
 
 
 class Script:
-    """Answers written down beforehand, one a line; empty lines and comments are passed over.
-
-    Parameters
-    ----------
-    lines : iterable of str
-        The answers.
-    name : str
-        What the script is called in an error.
-    """
+    """Answers written down beforehand, one a line; empty lines and comments are passed over."""
 
     patient = False
 
@@ -466,18 +388,7 @@ class Script:
         return f"{self.name}, line {self.number}"
 
     def answer(self, prompt: str) -> str:
-        """Return the next line that holds an answer.
-
-        Parameters
-        ----------
-        prompt : str
-            Not shown.
-
-        Raises
-        ------
-        EOFError
-            If the script is at its end.
-        """
+        """Return the next line that holds an answer. Raises EOFError: if the script is at its end."""
         try:
             for line in self._lines:
                 self.number += 1
@@ -491,18 +402,7 @@ class Script:
 
 
 def script_of(path: Path) -> Script:
-    """Read a script.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A text file in UTF-8.
-
-    Raises
-    ------
-    BalkansimError
-        If it cannot be read.
-    """
+    """Read a script. ``path``: A text file in UTF-8."""
     try:
         return Script(path.read_text(encoding="utf-8-sig").splitlines(), str(path))
     except OSError as mistake:
@@ -523,19 +423,7 @@ NOT_PLAYED = "questions"
 
 @dataclass(frozen=True)
 class World:
-    """How the world of a game was named.
-
-    Parameters
-    ----------
-    scenario : str
-        Name or path.
-    with_ : sequence of str
-        Scenarios laid over it.
-    set_ : sequence of str or mapping
-        Settings.
-    evidence : str or None
-        Evidence folder; None for what ships.
-    """
+    """How the world of a game was named. ``evidence``: evidence folder; None for what ships."""
 
     scenario: str
     with_: Sequence[str] = ()
@@ -547,22 +435,8 @@ class World:
 class Saved:
     """A saved game.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        Its file.
-    title : str
-        What its scenario was called.
-    identity : mapping
-        By what it is known again: version, rulebook, evidence, scenario, key and state.
-    world : World
-        How its world was named.
-    months : int
-        Months the game is to last.
-    decisions : tuple of Decisions
-        One a month lived.
-    pending : Decisions
-        Those taken for the month that was not lived yet.
+    ``months``: months the game is to last. ``decisions``: one a month lived. ``pending``: those taken for the month
+    that was not lived yet.
     """
 
     path: Path
@@ -575,13 +449,7 @@ class Saved:
 
 
 def identity_of(game: Game) -> dict[str, Any]:
-    """Return by what a game is known again.
-
-    Parameters
-    ----------
-    game : Game
-        The game.
-    """
+    """Return by what a game is known again."""
     code = {name: value for name, value in code_of(game.evidence).items() if name != NOT_PLAYED}
     return {**code, "scenario": game.scenario.digest, **asdict(game.key), "state": game.state}
 
@@ -589,23 +457,8 @@ def identity_of(game: Game) -> dict[str, Any]:
 def save(path: Path, game: Game, world: World, months: int, pending: Decisions) -> None:
     """Save a game, whole or not at all.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        Where to.
-    game : Game
-        The game.
-    world : World
-        How its world was named.
-    months : int
-        Months the game is to last.
-    pending : Decisions
-        Those taken for the month that is not lived yet.
-
-    Raises
-    ------
-    BalkansimError
-        If it cannot be written.
+    ``path``: where to. ``months``: months the game is to last. ``pending``: those taken for the month that is not lived
+    yet.
     """
     first = game.scenario.start + 1
     taken = [{"month": month_iso(first + k)} | d.plain() for k, d in enumerate(game.decided)]
@@ -614,18 +467,7 @@ def save(path: Path, game: Game, world: World, months: int, pending: Decisions) 
 
 
 def load_saved(path: Path) -> Saved:
-    """Read a saved game.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        Its file.
-
-    Raises
-    ------
-    BalkansimError
-        If it is not there or is no saved game.
-    """
+    """Read a saved game."""
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
         if not isinstance(found, dict) or found.get("kind") != KIND:
@@ -647,20 +489,7 @@ def load_saved(path: Path) -> Saved:
 
 
 def check_same(saved: Saved, game: Game) -> None:
-    """Refuse a saved game of another version, scenario, key or state.
-
-    Parameters
-    ----------
-    saved : Saved
-        The saved game.
-    game : Game
-        A game at its start, as it would be played now.
-
-    Raises
-    ------
-    BalkansimError
-        If they are not the same; every difference is named.
-    """
+    """Refuse a saved game of another version, scenario, key or state."""
     there, here = dict(saved.identity), identity_of(game)
     if there.get("scenario") != here["scenario"]:
         there["scenario"], here["scenario"] = saved.title, f"{game.scenario.name} ({here['scenario'][:8]})"
@@ -675,20 +504,7 @@ def check_same(saved: Saved, game: Game) -> None:
 
 
 def check_whole(saved: Saved, game: Game) -> None:
-    """Refuse decisions that cannot have been taken in a game.
-
-    Parameters
-    ----------
-    saved : Saved
-        The saved game.
-    game : Game
-        The same game at its start.
-
-    Raises
-    ------
-    BalkansimError
-        If a partner or a bloc is unknown, or more months are decided than the scenario has.
-    """
+    """Refuse decisions that cannot have been taken in a game."""
     where = str(saved.path)
     for decisions in (*saved.decisions, saved.pending):
         for what, words, known in (
@@ -704,15 +520,7 @@ def check_whole(saved: Saved, game: Game) -> None:
 
 
 def free_name(game: Game, folder: Path | None = None) -> Path:
-    """Return the name of a file that does not exist yet.
-
-    Parameters
-    ----------
-    game : Game
-        The game.
-    folder : pathlib.Path, optional
-        Where; by default here.
-    """
+    """Return the name of a file that does not exist yet. ``folder``: where; by default here."""
     scenario = re.sub(r"[^A-Za-z0-9]+", "-", game.scenario.name).strip("-")
     stem, number = f"play-{scenario}-{game.state}-{game.key.seed}", 1
     while (path := (folder or Path()) / (f"{stem}{f'-{number}' if number > 1 else ''}.json")).exists():
@@ -731,22 +539,8 @@ class Left(Exception):  # noqa: N818 - no error
 class Session:
     """One sitting.
 
-    Parameters
-    ----------
-    game : Game
-        The game.
-    world : World
-        How its world was named.
-    answers : Answers
-        The player.
-    tell : callable
-        Shows the player a text.
-    end : int
-        Last month to live.
-    path : pathlib.Path or None
-        Where the game is saved every month; None to save it only when the player leaves early.
-    pending : Decisions
-        Taken already for the coming month.
+    ``end``: last month to live. ``path``: where the game is saved every month; None to save it only when the player
+    leaves early. ``pending``: taken already for the coming month.
     """
 
     game: Game
@@ -766,12 +560,7 @@ class Session:
     def play(self) -> Ending:
         """Play to the end, or until the player leaves.
 
-        Raises
-        ------
-        BalkansimError
-            If a script is mistaken or ends early; the game is saved first.
-        KeyboardInterrupt
-            If the player interrupts; the game is saved first.
+        Raises KeyboardInterrupt: if the player interrupts; the game is saved first.
         """
         try:
             self.tell(scene_page(self.game).text())

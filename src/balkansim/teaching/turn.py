@@ -35,13 +35,7 @@ VISIBLE = 0.005
 
 
 def position(game: Game) -> tuple[str, ...]:
-    """Return the key numbers of the state's position, a line each.
-
-    Parameters
-    ----------
-    game : Game
-        The game.
-    """
+    """Return the key numbers of the state's position, a line each."""
     now, before = game.world, view(game.film, max(len(game.film) - 2, 0))
     i = game.slot
     tense = sorted((j for j in range(now.actors) if j != i), key=lambda j: -now.tension[i, j])[:SEEN_FIRST]
@@ -61,25 +55,14 @@ def position(game: Game) -> tuple[str, ...]:
 def moved(before: float, now: float) -> str:
     """Tell a number with its change, where two decimals show one.
 
-    Parameters
-    ----------
-    before, now : float
-        The number a month ago and now.
+    ``before``, ``now``: the number a month ago and now.
     """
     change = now - before
     return f"{now:.2f}" + (f" ({change:+.2f})" if abs(change) >= VISIBLE else "")
 
 
 def blocs_of(game: Game, w: Any) -> str:
-    """Name the living blocs that the state belongs to in a world; empty if none.
-
-    Parameters
-    ----------
-    game : Game
-        The game.
-    w : World
-        A world of it.
-    """
+    """Name the living blocs that the state belongs to in a world; empty if none."""
     return listed([game.bloc(b) for b in range(int(w.opened[0])) if w.alive[b] and w.member[b, game.slot]])
 
 
@@ -113,15 +96,7 @@ CONDUCT = ("toward", "you", "tension", "they provoke", "they conciliate", "threa
 
 
 def happened(game: Game, *, everything: bool = False) -> Section:
-    """Return what happened in the month just lived: all about the state, and what is notable among the others.
-
-    Parameters
-    ----------
-    game : Game
-        The game.
-    everything : bool
-        Whether routine acts among others are told too.
-    """
+    """Return what happened in the month just lived: all about the state, and what is notable among the others."""
     if game.scene is None:
         return Section("", ())
     found = sentences(game.scene, game.state, game.decided[-1])
@@ -133,25 +108,13 @@ def happened(game: Game, *, everything: bool = False) -> Section:
 
 
 def scene_page(game: Game) -> Page:
-    """Return what happened in the month just lived and where the state stands.
-
-    Parameters
-    ----------
-    game : Game
-        The game.
-    """
+    """Return what happened in the month just lived and where the state stands."""
     title = f"{month_name(game.month)}: {game.label(game.slot)}"
     return Page(title, (), (happened(game), Section("position", position(game))))
 
 
 def options_page(choices: Choices) -> Page:
-    """Return what can be decided for the coming month, with what would come of it.
-
-    Parameters
-    ----------
-    choices : Choices
-        What is open.
-    """
+    """Return what can be decided for the coming month, with what would come of it."""
     title = f"To decide for {month_name(choices.game.month + 1)}"
     sections = (
         Section("conduct", _conduct(choices)),
@@ -268,17 +231,7 @@ URGES = ("provoke", "conciliate")
 def why(choices: Choices, word: str = "") -> str:
     """Tell why, for the whole month or, rule by rule, for one state.
 
-    Parameters
-    ----------
-    choices : Choices
-        What is open.
-    word : str
-        A state, by code or name; empty for the month.
-
-    Raises
-    ------
-    BalkansimError
-        If the state is unknown, or no month was lived yet.
+    ``word``: A state, by code or name; empty for the month.
     """
     game = choices.game
     if word:
@@ -322,15 +275,7 @@ READING = (
 
 @dataclass(frozen=True, eq=False)
 class Ending:
-    """Two histories on the same luck: as played, and as the model's own state would have had it.
-
-    Parameters
-    ----------
-    game : Game
-        As played.
-    finished : bool
-        Whether the game was played to its end.
-    """
+    """Two histories on the same luck: as played, and as the model's own state would have had it."""
 
     game: Game
     finished: bool

@@ -120,18 +120,7 @@ def calibrate(
 
 
 def check_numbers(simulations: int, accept: float, rows: int, recovery: int) -> None:
-    """Refuse numbers out of range, and too few simulations kept.
-
-    Parameters
-    ----------
-    simulations, accept, rows, recovery
-        As in `calibrate`.
-
-    Raises
-    ------
-    BalkansimError
-        With the option at fault.
-    """
+    """Refuse numbers out of range, and too few simulations kept."""
     from balkansim.validation.rejection import number_kept
 
     ranges = {
@@ -288,20 +277,8 @@ def _wrapped(text: str) -> list[str]:
 class Fitting:
     """What a calibration was run with.
 
-    Parameters
-    ----------
-    command : str
-        The command that makes it again.
-    seed, simulations, kept, rows : int
-        Seed; simulated records; those near enough; draws kept of the posterior.
-    accept : float
-        Share of the simulations that is kept.
-    effective : float
-        Kept simulations, counted by weight.
-    versions : mapping of str to str
-        Of package, interpreter and libraries, and the hash of the rules.
-    priors, targets : str
-        SHA-256 of the priors fitted and of the file of targets.
+    ``accept``: share of the simulations that is kept. ``effective``: kept simulations, counted by weight. ``priors``,
+    ``targets``: SHA-256 of the priors fitted and of the file of targets.
     """
 
     command: str
@@ -320,22 +297,10 @@ class Fitting:
 class Calibration:
     """A posterior of the intercepts that history identifies.
 
-    Parameters
-    ----------
-    fitting : Fitting
-        What it was run with.
-    fits : tuple of Fit
-        The coefficients.
-    draws : mapping of str to tuple of float
-        By coefficient, equally weighted draws of the joint posterior, sorted by the first.
-    predicted : tuple of Predicted
-        The targets against the posterior's predictions; empty where not asked for.
-    recovered : tuple of Recovered
-        How often known coefficients were found again; empty where not asked for.
-    left_out : mapping of str to mapping of str to float
-        By target left out, what remains of each coefficient's prior sd; empty where not asked for.
-    bears_on : mapping of str to tuple of str
-        By coefficient, the forecasts that rest on it.
+    ``draws``: by coefficient, equally weighted draws of the joint posterior, sorted by the first. ``predicted``: the
+    targets against the posterior's predictions; empty where not asked for. ``recovered``: how often known coefficients
+    were found again; empty where not asked for. ``left_out``: by target left out, what remains of each coefficient's
+    prior sd; empty where not asked for.
     """
 
     fitting: Fitting
@@ -406,17 +371,7 @@ HEAD = "# What made posterior.csv: the joint posterior of the fitted coefficient
 def write(calibration: Calibration, folder: Path) -> None:
     """Write the draws and the notes of a posterior; files of the same names are replaced.
 
-    Parameters
-    ----------
-    calibration : Calibration
-        What to write.
-    folder : pathlib.Path
-        Where; it is made where it does not exist.
-
-    Raises
-    ------
-    BalkansimError
-        If it cannot be written; nothing is half-written then.
+    ``folder``: where; it is made where it does not exist.
     """
     texts = {ROWS_FILE: rows_text(calibration), NOTES_FILE: notes_text(calibration)}
     drafts = {name: folder / f".{name}.writing" for name in texts}

@@ -146,18 +146,9 @@ WHETHER, HOW_MANY = ("brier", "log"), (CRPS,)
 class Verified(Judged):
     """One question of the past, forecast and resolved; of a question how many, yes stands for any at all.
 
-    Parameters
-    ----------
-    freeze, about, subject, proposition : str
-        Date of the freeze, name of the group of questions, ``expansion`` or ``confrontation``, and what is asked.
-    count : int or None
-        What happened, where the question asks how many.
-    shares : mapping of str to tuple of float
-        Forecast by forecaster: probabilities of no and yes, or of each count.
-    spread : Spread
-        The model's probability of yes, or of any at all, with its interval over parameter draws.
-    base : Base
-        What the base rate rests on.
+    ``freeze``, ``about``, ``subject``, ``proposition``: date of the freeze, name of the group of questions,
+    ``expansion`` or ``confrontation``, and what is asked. ``count``: what happened, where the question asks how many.
+    ``spread``: the model's probability of yes, or of any at all, with its interval over parameter draws.
     """
 
     freeze: str
@@ -175,15 +166,7 @@ class Verified(Judged):
         return WHETHER if self.count is None else HOW_MANY
 
     def loss(self, forecaster: str, score: str) -> float:
-        """Return a forecaster's score on it.
-
-        Parameters
-        ----------
-        forecaster : str
-            One of those who gave a forecast.
-        score : {"brier", "log", "crps"}
-            One of its scores.
-        """
+        """Return a forecaster's score on it. ``score`` ({"brier", "log", "crps"}): one of its scores."""
         if score == CRPS:
             return crps(self.shares[forecaster], int(self.outcome) if self.count is None else self.count)
         return super().loss(forecaster, score)
@@ -203,23 +186,7 @@ def verified(
 ) -> tuple[Verified, ...]:
     """Forecast questions of the past from their freezes and hold the forecasts against what happened.
 
-    Parameters
-    ----------
-    past : Past
-        The file.
-    questions : sequence of PastQuestion
-        Those with a known outcome.
-    maker : Maker
-        Evidence, draws, histories and seed of each freeze, and how coefficients are drawn.
-    file : pathlib.Path
-        The file, for errors.
-    progress : callable, optional
-        Told how much of the work is done, in per cent, and 100.
-
-    Raises
-    ------
-    BalkansimError
-        If a scenario cannot answer its questions; before anything is run.
+    ``progress``: told how much of the work is done, in per cent, and 100.
     """
     asked = {f: [q for q in questions if q.freeze == f.date] for f in past.freezes}
     worlds = {freeze: world_of(freeze, some, maker.evidence, file) for freeze, some in asked.items() if some}
@@ -290,17 +257,7 @@ SCORES = (*WHETHER, *HOW_MANY)
 
 @dataclass(frozen=True)
 class MeanScore:
-    """A forecaster's mean score on the questions of a subject.
-
-    Parameters
-    ----------
-    subject, forecaster, score : str
-        Of what, whose, and which.
-    questions, groups : int
-        How many questions, and the groups they form.
-    estimate : Estimate
-        The mean over groups with its interval.
-    """
+    """A forecaster's mean score on the questions of a subject."""
 
     subject: str
     forecaster: str
@@ -312,25 +269,13 @@ class MeanScore:
 
 @dataclass(frozen=True)
 class SubjectSkill(Skill):
-    """The model against a reference on the questions of a subject.
-
-    Parameters
-    ----------
-    subject : str
-        Of what.
-    """
+    """The model against a reference on the questions of a subject."""
 
     subject: str
 
 
 def mean_scores(found: Sequence[Verified]) -> tuple[MeanScore, ...]:
-    """Return every forecaster's mean scores, by subject.
-
-    Parameters
-    ----------
-    found : sequence of Verified
-        Questions with their outcomes.
-    """
+    """Return every forecaster's mean scores, by subject."""
     return tuple(
         MeanScore(subject, name, score, len(mine), groups_of(mine), mean(joint(mine, name, score)))
         for subject, score, of in _sets(found)
@@ -340,13 +285,7 @@ def mean_scores(found: Sequence[Verified]) -> tuple[MeanScore, ...]:
 
 
 def skills(found: Sequence[Verified]) -> tuple[SubjectSkill, ...]:
-    """Return the model's skills against each reference, by subject.
-
-    Parameters
-    ----------
-    found : sequence of Verified
-        Questions with their outcomes.
-    """
+    """Return the model's skills against each reference, by subject."""
     return tuple(
         _skill_score(subject, score, of, reference)
         for subject, score, of in _sets(found)
@@ -409,13 +348,7 @@ CAUTIONS = (
 
 
 def hindcast_page(found: Hindcast) -> Page:
-    """Write a hindcast as a page.
-
-    Parameters
-    ----------
-    found : Hindcast
-        What was found.
-    """
+    """Write a hindcast as a page."""
     run = found.run
     whether = [one for one in found.verified if one.count is None]
     how_many = [one for one in found.verified if one.count is not None]
@@ -442,13 +375,7 @@ def hindcast_page(found: Hindcast) -> Page:
 
 
 def verdict(found: Hindcast) -> str:
-    """Say in a sentence what a hindcast allows to claim of the model.
-
-    Parameters
-    ----------
-    found : Hindcast
-        What was found.
-    """
+    """Say in a sentence what a hindcast allows to claim of the model."""
     claims = [one for one in found.skills if one.claim in (BETTER, WORSE)]
     if claims:
         told = (f"{one.claim} than {one.reference} by {score_name(one.score)} ({one.subject})" for one in claims)
@@ -516,25 +443,7 @@ def _skill(found: SubjectSkill) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Hindcast(Explanation):
-    """Forecasts from past dates, scored against what followed.
-
-    Parameters
-    ----------
-    run : Run
-        What was run at each freeze; its scenario names them all.
-    file : str
-        The file of questions.
-    coefficients : str
-        From what the coefficients were drawn, and how far that is in-sample.
-    verified : tuple of Verified
-        The questions scored.
-    left_out : mapping of str to str
-        Questions not scored, by id, and why.
-    means : tuple of MeanScore
-        Mean scores by subject and forecaster.
-    skills : tuple of SubjectSkill
-        The model against each reference, by subject.
-    """
+    """Forecasts from past dates, scored against what followed."""
 
     run: Run
     file: str

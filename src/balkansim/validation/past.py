@@ -138,43 +138,20 @@ Asked = Annotated[Accession | Confrontation, Field(discriminator="kind")]
 
 
 def subject_of(rule: Accession | Confrontation) -> str:
-    """Return what a rule is about: `EXPANSION` or `CONFRONTATION`.
-
-    Parameters
-    ----------
-    rule : Accession or Confrontation
-        The rule of a question.
-    """
+    """Return what a rule is about: `EXPANSION` or `CONFRONTATION`."""
     return EXPANSION if isinstance(rule, Accession) else CONFRONTATION
 
 
 def years_of(window: Window) -> tuple[int, ...]:
-    """Return the calendar years of a window, the first and the last perhaps in part.
-
-    Parameters
-    ----------
-    window : Window
-        Calendar months.
-    """
+    """Return the calendar years of a window, the first and the last perhaps in part. ``window``: calendar months."""
     return tuple(range(year_and_month(window.first)[0], year_and_month(window.last)[0] + 1))
 
 
 def counts(rule: Accession | Confrontation, window: Window, tape: Tape) -> Counts:
     """Count in each history what a rule asks about.
 
-    Parameters
-    ----------
-    rule : Accession or Confrontation
-        The rule; its states, bloc or flashpoint are in the world of the tape.
-    window : Window
-        Months after the tape's start.
-    tape : Tape
-        The record of a run.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (histories,)
-        States that joined within the window, or years of it with such an incident.
+    ``window``: months after the tape's start. Returns: numpy.ndarray of int, shape (histories,); states that joined
+    within the window, or years of it with such an incident.
     """
     if isinstance(rule, Accession):
         return accessions(rule, window, tape).astype(np.int64)
@@ -256,17 +233,7 @@ class Past(Strict):
     def freeze(self, date: str, where: str = "") -> Freeze:
         """Return the freeze of a date.
 
-        Parameters
-        ----------
-        date : str
-            Year and month, such as ``2015-04``.
-        where : str, optional
-            Where it stood, for the error.
-
-        Raises
-        ------
-        BalkansimError
-            If nothing is frozen there.
+        ``date``: year and month, such as ``2015-04``. ``where``: where it stood, for the error.
         """
         for known in self.freezes:
             if known.date == date:
@@ -275,19 +242,7 @@ class Past(Strict):
 
 
 def load_past(path: Path) -> Past:
-    """Read a file of questions of the past.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A TOML file such as the shipped ``seeds/hindcast.toml``.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing, empty or malformed, a question names no freeze of the file, an outcome is no known word
-        or more than there can be; names file and key.
-    """
+    """Read a file of questions of the past. ``path``: A TOML file such as the shipped ``seeds/hindcast.toml``."""
     data = read_toml(path)
     if not data:
         raise BalkansimError(
@@ -307,17 +262,7 @@ def load_past(path: Path) -> Past:
 def chosen(past: Past, freezes: Sequence[str], ids: Sequence[str]) -> tuple[PastQuestion, ...]:
     """Return the questions of some freezes, or of some ids, in the order of the file.
 
-    Parameters
-    ----------
-    past : Past
-        The file.
-    freezes, ids : sequence of str
-        Dates and ids, case ignored; all where none is named.
-
-    Raises
-    ------
-    BalkansimError
-        If a date or an id is unknown, or no question has both.
+    ``freezes``, ``ids``: dates and ids, case ignored; all where none is named.
     """
     dates = {past.freeze(date, "--freeze").date for date in freezes}
     known = {question.id.casefold(): question.id for question in past.questions}
@@ -342,18 +287,8 @@ FORMATS, CANDIDATES, YEARS = "formats", "candidates", "years on record"
 class Base:
     """The base rate of one question.
 
-    Parameters
-    ----------
-    cases : str
-        What was counted.
-    hits, known : int
-        Cases in which it happened, and cases known at the freeze.
-    shares : tuple of float
-        The forecast: of no and yes, or of each count.
-    status_quo : tuple of float
-        The forecast that nothing changes.
-    blank_as_calm : tuple of float or None
-        For confrontations, the forecast where years without a record are taken as calm.
+    ``cases``: what was counted. ``blank_as_calm``: for confrontations, the forecast where years without a record are
+    taken as calm.
     """
 
     cases: str
@@ -365,15 +300,7 @@ class Base:
 
 
 def base_rate(question: PastQuestion, record: Record) -> Base:
-    """Return the base rate of a question, from nothing that was known only after its freeze.
-
-    Parameters
-    ----------
-    question : PastQuestion
-        The question.
-    record : Record
-        What happened, with dates.
-    """
+    """Return the base rate of a question, from nothing that was known only after its freeze."""
     if isinstance(question.rule, Confrontation):
         return _of_years(question, question.rule, record)
     return _of_accessions(question, question.rule, record)
@@ -433,27 +360,8 @@ CARRIED_ON = "peacekeepers"
 def world_of(freeze: Freeze, questions: Sequence[PastQuestion], evidence: Evidence, file: Path) -> Scenario:
     """Return the world of a freeze: no event after it, no longer than its questions ask.
 
-    Parameters
-    ----------
-    freeze : Freeze
-        Date and scenario; a path is read from the file's folder, then from the scenarios that ship.
-    questions : sequence of PastQuestion
-        What is asked of it, at least one.
-    evidence : Evidence
-        The evidence.
-    file : pathlib.Path
-        The file of questions.
-
-    Returns
-    -------
-    Scenario
-        Starting at the freeze; a world without blocs that starts earlier is moved there.
-
-    Raises
-    ------
-    BalkansimError
-        If the scenario is unknown, starts after the freeze, cannot be moved to it, ends before a window does, or lacks
-        a state, bloc or flashpoint that a question names.
+    ``questions``: what is asked of it, at least one. Returns: starting at the freeze; a world without blocs that starts
+    earlier is moved there.
     """
     where = f"{file}: {freeze.date}"
     scenario = resolve(_found(freeze.scenario, file, where), evidence=evidence)
@@ -557,29 +465,12 @@ def _priors(path: Path) -> Mapping[str, Parameter]:
 
 
 def fitted(evidence: Evidence) -> tuple[str, ...]:
-    """Return the coefficients that history was fitted to.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        As loaded.
-    """
+    """Return the coefficients that history was fitted to."""
     return tuple(name for name, found in coefficients(evidence).items() if found.posterior)
 
 
 def check_calibrated(evidence: Evidence) -> None:
-    """Refuse to draw from a posterior that is not there.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        As loaded.
-
-    Raises
-    ------
-    BalkansimError
-        If the evidence has none.
-    """
+    """Refuse to draw from a posterior that is not there."""
     if not fitted(evidence):
         raise BalkansimError(
             f"{evidence.folder.name} has no posterior",
@@ -590,15 +481,7 @@ def check_calibrated(evidence: Evidence) -> None:
 
 
 def sample_told(evidence: Evidence, *, calibrated: bool) -> str:
-    """Tell from what the coefficients are drawn, and what of them is in-sample.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        As loaded.
-    calibrated : bool
-        Whether they are drawn from the posterior.
-    """
+    """Tell from what the coefficients are drawn, and what of them is in-sample."""
     names = ", ".join(fitted(evidence))
     if calibrated:
         return (

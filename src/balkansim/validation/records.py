@@ -35,14 +35,8 @@ Luck = Callable[[str], Floats]
 class Past:
     """Histories of one scenario of the past, one a parameter draw.
 
-    Parameters
-    ----------
-    tape : Tape
-        One history a draw.
-    spent : mapping of int to numpy.ndarray, shape (histories, states)
-        By calendar month, the change of ln military expenditure since the start, where a target asks for it.
-    founders : mapping of str to tuple of str
-        Members at the start, by bloc.
+    ``spent`` (mapping of int to numpy.ndarray, shape (histories, states)): by calendar month, the change of ln military
+    expenditure since the start, where a target asks for it.
     """
 
     tape: Tape
@@ -51,21 +45,7 @@ class Past:
 
 
 def statistic(target: Target, pasts: Mapping[str, Past], luck: Luck) -> Floats:
-    """Return a target's statistic in each history, the record's own uncertainty included.
-
-    Parameters
-    ----------
-    target : Target
-        What is read.
-    pasts : mapping of str to Past
-        Histories, by scenario.
-    luck : callable
-        Uniforms for what came on record and for the record's error.
-
-    Returns
-    -------
-    numpy.ndarray, shape (histories,)
-    """
+    """Return a target's statistic in each history, the record's own uncertainty included."""
     from scipy.special import ndtri
 
     exact = READERS[target.kind](target, pasts, luck)
@@ -187,21 +167,8 @@ def _accessions(past: Past, window: Window, left_out: tuple[str, ...]) -> Any:
 def spent_since(start: Start, keys: NDArray[np.int64], seed: int, months: int) -> NDArray[np.float64]:
     """Return the change of ln military expenditure over the first months of histories, one a parameter draw.
 
-    Parameters
-    ----------
-    start : Start
-        Where the histories start.
-    keys : numpy.ndarray, shape (draws,)
-        Their keys of luck.
-    seed : int
-        Seed of all luck.
-    months : int
-        How long they live.
-
-    Returns
-    -------
-    numpy.ndarray, shape (draws, states)
-        In the order of the roster.
+    ``start``: where the histories start. ``keys`` (numpy.ndarray, shape (draws,)): their keys of luck. Returns:
+    numpy.ndarray, shape (draws, states); in the order of the roster.
     """
     world, luck, film = readable(empty_worlds(2)), readable(np.zeros(1, luck_dtype())), np.zeros(0, world_dtype())
     names = start.names
@@ -229,14 +196,9 @@ Progress = Callable[[int, int], None]
 class Pool:
     """Simulated records.
 
-    Parameters
-    ----------
-    shares : numpy.ndarray, shape (simulations, coefficients)
-        Where in its prior each fitted coefficient lay, in (0, 1).
-    statistics : numpy.ndarray, shape (simulations, targets)
-        What the record would have been, in the order of the targets.
-    growth : mapping of str to numpy.ndarray
-        By target, growth state by state, shape (simulations, states).
+    ``shares`` (numpy.ndarray, shape (simulations, coefficients)): where in its prior each fitted coefficient lay, in
+    (0, 1). ``statistics`` (numpy.ndarray, shape (simulations, targets)): what the record would have been, in the order
+    of the targets. ``growth``: by target, growth state by state, shape (simulations, states).
     """
 
     shares: Floats
@@ -246,19 +208,7 @@ class Pool:
 
 @dataclass(frozen=True)
 class Simulator:
-    """Simulates records of the past.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The evidence; its posterior is not used.
-    targets : Targets
-        What is read off the histories, and which coefficients are fitted.
-    priors : mapping of str to Parameter
-        All coefficients as they stand before.
-    seed : int
-        Seed of all luck.
-    """
+    """Simulates records of the past. ``priors``: all coefficients as they stand before."""
 
     evidence: Evidence
     targets: Targets
@@ -266,15 +216,7 @@ class Simulator:
     seed: int
 
     def from_priors(self, simulations: int, progress: Progress | None = None) -> Pool:
-        """Simulate records with every coefficient drawn from its prior.
-
-        Parameters
-        ----------
-        simulations : int
-            How many.
-        progress : callable, optional
-            Told how many are done, and of how many.
-        """
+        """Simulate records with every coefficient drawn from its prior."""
         names = list(self.targets.coefficients)
         shares = np.column_stack([parameter_uniforms(self.seed, name, simulations, 0) for name in names])
         return self.at(shares, progress)
@@ -282,12 +224,7 @@ class Simulator:
     def at(self, shares: Floats, progress: Progress | None = None) -> Pool:
         """Simulate records with the fitted coefficients given; all others are drawn from their priors.
 
-        Parameters
-        ----------
-        shares : numpy.ndarray, shape (simulations, coefficients)
-            Where in its prior each fitted coefficient lies.
-        progress : callable, optional
-            Told how many are done, and of how many.
+        ``shares`` (numpy.ndarray, shape (simulations, coefficients)): where in its prior each fitted coefficient lies.
         """
         parts: list[Pool] = []
         starts = range(0, len(shares), AT_ONCE)

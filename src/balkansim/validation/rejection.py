@@ -22,12 +22,8 @@ EDGE = 1e-9
 class Accepted:
     """Simulations near an observed record, adjusted to it.
 
-    Parameters
-    ----------
-    shares : numpy.ndarray, shape (kept, coefficients)
-        Where in its prior each coefficient lies after the adjustment, in (0, 1).
-    weights : numpy.ndarray, shape (kept,)
-        Summing to 1; nearer ones weigh more.
+    ``shares`` (numpy.ndarray, shape (kept, coefficients)): where in its prior each coefficient lies after the
+    adjustment, in (0, 1). ``weights`` (numpy.ndarray, shape (kept,)): summing to 1; nearer ones weigh more.
     """
 
     shares: Floats
@@ -55,21 +51,8 @@ def accept(shares: Floats, statistics: Floats, observed: Floats, share: float) -
     statistic counts as far as it tells something; the nearest share is kept with Epanechnikov weights and adjusted by
     a local linear regression on the logit of the prior's shares, so that nothing leaves its prior.
 
-    Parameters
-    ----------
-    shares : numpy.ndarray, shape (simulations, coefficients)
-        In (0, 1).
-    statistics : numpy.ndarray, shape (simulations, targets)
-        Simulated records.
-    observed : numpy.ndarray, shape (targets,)
-        The observed record.
-    share : float
-        Share of the simulations to keep, in (0, 1].
-
-    Raises
-    ------
-    BalkansimError
-        If too few simulations would be kept.
+    ``shares`` (numpy.ndarray, shape (simulations, coefficients)): in (0, 1). ``statistics`` (numpy.ndarray, shape
+    (simulations, targets)): simulated records. ``observed`` (numpy.ndarray, shape (targets,)): the observed record.
 
     Notes
     -----
@@ -87,20 +70,7 @@ def accept(shares: Floats, statistics: Floats, observed: Floats, share: float) -
 
 
 def number_kept(simulations: int, share: float) -> int:
-    """Return how many simulations are kept.
-
-    Parameters
-    ----------
-    simulations : int
-        How many there are.
-    share : float
-        Share of them to keep, in (0, 1].
-
-    Raises
-    ------
-    BalkansimError
-        If they are too few to tell a spread.
-    """
+    """Return how many simulations are kept. ``share``: share of them to keep, in (0, 1]."""
     kept = round(share * simulations)
     if kept < FEWEST_KEPT:
         raise BalkansimError(
@@ -150,16 +120,8 @@ EVERYTHING = "(all)"
 class Fit:
     """One fitted coefficient.
 
-    Parameters
-    ----------
-    name : str
-        Its name.
-    prior : tuple of float
-        5 %, median and 95 % of its prior.
-    posterior : tuple of float
-        The same of its posterior.
-    sd_ratio : float
-        Posterior sd as a share of the prior's, on the prior's own scale.
+    ``prior``: 5 %, median and 95 % of its prior. ``sd_ratio``: posterior sd as a share of the prior's, on the prior's
+    own scale.
     """
 
     name: str
@@ -172,12 +134,7 @@ class Fit:
 class Recovered:
     """How often known coefficients were found again.
 
-    Parameters
-    ----------
-    name : str
-        The coefficient.
-    hits, repetitions : int
-        Repetitions whose 90 % interval held the true value, and all.
+    ``hits``, ``repetitions``: repetitions whose 90 % interval held the true value, and all.
     """
 
     name: str
@@ -204,18 +161,9 @@ class Recovered:
 class Predicted:
     """One target against the posterior's predictions.
 
-    Parameters
-    ----------
-    id, statement : str
-        The target.
-    observed : float
-        On the scale of the statistic.
-    low, middle, high : float
-        5 %, median and 95 % of the predictions.
-    is_fitted : bool
-        Whether it was fitted, or held back.
-    states_inside, states : int
-        States whose own value lies between their 5 % and 95 %, and all; 0 where the target is of no states.
+    ``observed``: on the scale of the statistic. ``low``, ``middle``, ``high``: 5 %, median and 95 % of the predictions.
+    ``states_inside``, ``states``: states whose own value lies between their 5 % and 95 %, and all; 0 where the target
+    is of no states.
     """
 
     id: str
@@ -243,12 +191,7 @@ def on_scale(prior: Parameter, shares: Floats) -> Floats:
 def sd_ratio(prior: Parameter, shares: Floats) -> float:
     """Return the sd of equally weighted draws as a share of the prior's.
 
-    Parameters
-    ----------
-    prior : Parameter
-        The prior.
-    shares : numpy.ndarray, shape (draws,)
-        Where in it they lie.
+    ``shares`` (numpy.ndarray, shape (draws,)): where in it they lie.
     """
     whole = on_scale(prior, (np.arange(GRID) + 0.5) / GRID)
     return float(on_scale(prior, shares).std() / whole.std())
@@ -257,12 +200,8 @@ def sd_ratio(prior: Parameter, shares: Floats) -> float:
 def fits(priors: Mapping[str, Parameter], shares: Floats) -> tuple[Fit, ...]:
     """Summarise an equally weighted posterior.
 
-    Parameters
-    ----------
-    priors : mapping of str to Parameter
-        The priors of the fitted coefficients, in order.
-    shares : numpy.ndarray, shape (draws, coefficients)
-        Where in them the draws lie.
+    ``priors``: the priors of the fitted coefficients, in order. ``shares`` (numpy.ndarray, shape (draws,
+    coefficients)): where in them the draws lie.
     """
     found = []
     for (name, prior), column in zip(priors.items(), shares.T, strict=True):
@@ -281,18 +220,7 @@ def sampled(accepted: Accepted, rows: int) -> Floats:
 def recovery(pool: Pool, columns: list[int], names: list[str], share: float, repetitions: int) -> list[Recovered]:
     """Fit simulated records, each left out of the pool in turn, and count how often their coefficients are found.
 
-    Parameters
-    ----------
-    pool : Pool
-        Simulated records with the coefficients that made them.
-    columns : list of int
-        Which of their statistics are fitted.
-    names : list of str
-        The coefficients.
-    share : float
-        Share of the simulations kept.
-    repetitions : int
-        Records to fit, at least 1.
+    ``share``: share of the simulations kept. ``repetitions``: records to fit, at least 1.
     """
     hits = np.zeros(len(names), dtype=np.int64)
     statistics = pool.statistics[:, columns]
@@ -310,18 +238,7 @@ def left_out(
 ) -> dict[str, dict[str, float]]:
     """Fit without each target in turn, and return what remains of each coefficient's prior sd.
 
-    Parameters
-    ----------
-    pool : Pool
-        Simulated records.
-    fitted : list of (int, Target)
-        The fitted targets with their columns.
-    priors : mapping of str to Parameter
-        The priors of the fitted coefficients.
-    share : float
-        Share of the simulations kept.
-    rows : int
-        Draws of each posterior.
+    ``fitted`` (list of (int, Target)): the fitted targets with their columns. ``share``: share of the simulations kept.
     """
     table = {}
     for gone in (EVERYTHING, *(target.id for _, target in fitted)):
@@ -334,15 +251,7 @@ def left_out(
 
 
 def predictions(pool: Pool, targets: tuple[Target, ...]) -> list[Predicted]:
-    """Hold every target against records simulated from the posterior.
-
-    Parameters
-    ----------
-    pool : Pool
-        Records simulated from the posterior.
-    targets : tuple of Target
-        In the order of its statistics.
-    """
+    """Hold every target against records simulated from the posterior. ``targets``: in the order of its statistics."""
     found = []
     for column, target in enumerate(targets):
         low, middle, high = (float(level) for level in np.quantile(pool.statistics[:, column], LEVELS))

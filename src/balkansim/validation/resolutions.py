@@ -44,35 +44,17 @@ YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 
 def window_of(question: Question) -> str:
-    """Return a question's window as the file writes it, such as ``2025-07 to 2026-04``.
-
-    Parameters
-    ----------
-    question : Question
-        A forecast.
-    """
+    """Return a question's window as the file writes it, such as ``2025-07 to 2026-04``."""
     return f"{question.window.start} to {question.window.end}"
 
 
 def resolvable(questions: Questions) -> tuple[Question, ...]:
-    """Return the forecasts that have a rule outside the model; the others are never scored against events.
-
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    """
+    """Return the forecasts that have a rule outside the model; the others are never scored against events."""
     return tuple(question for question in questions.forecasts if question.in_world is not None)
 
 
 def template_text(questions: Questions) -> str:
-    """Return the file of resolutions with every outcome still unknown.
-
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    """
+    """Return the file of resolutions with every outcome still unknown."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -82,27 +64,7 @@ def template_text(questions: Questions) -> str:
 
 
 def write_template(questions: Questions, path: Path, *, force: bool = False) -> int:
-    """Write the file of resolutions to fill in.
-
-    Parameters
-    ----------
-    questions : Questions
-        The forecasts.
-    path : pathlib.Path
-        Where to.
-    force : bool
-        Whether a file that stands there may be replaced.
-
-    Returns
-    -------
-    int
-        Rows to fill in.
-
-    Raises
-    ------
-    BalkansimError
-        If no forecast can be resolved by events, a file stands there, or it cannot be written.
-    """
+    """Write the file of resolutions to fill in. ``path``: where to."""
     if not resolvable(questions):
         raise BalkansimError("no forecast has an in_world table", expected="one that events can resolve", where="score")
     if path.exists() and not force:
@@ -118,18 +80,7 @@ SHARES = ("probability", "low", "high", "term_low", "term_high")
 
 
 def read_ledger(path: Path) -> Ledger:
-    """Read a ledger.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        JSON as `balkansim forecast --json` prints it, in UTF-8 or UTF-16.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing, is no such ledger, or holds a probability outside [0, 1]; names file and forecast.
-    """
+    """Read a ledger. ``path``: JSON as `balkansim forecast --json` prints it, in UTF-8 or UTF-16."""
     try:
         data = json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -174,19 +125,7 @@ def _entry(row: Any, where: str, path: Path) -> Entry:
 def main_rows(ledger: Ledger, questions: Questions, where: str) -> dict[str, Entry]:
     """Return the rows of a ledger by forecast, without alternative readings.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The ledger.
-    questions : Questions
-        The forecasts it must answer.
-    where : str
-        What the ledger is called, for errors.
-
-    Raises
-    ------
-    BalkansimError
-        If a row stands twice, or its window is not its forecast's.
+    ``questions``: the forecasts it must answer.
     """
     windows = {question.id: (question.window.start, question.window.end) for question in questions.forecasts}
     rows: dict[str, Entry] = {}
@@ -212,13 +151,7 @@ Matter = tuple[str, ...]
 
 
 def matters(rule: Rule) -> set[Matter]:
-    """Return the things a rule looks at.
-
-    Parameters
-    ----------
-    rule : Rule
-        Any kind.
-    """
+    """Return the things a rule looks at."""
     match rule:
         case Accession():
             return {("join", state, rule.bloc) for state in rule.states}
@@ -246,25 +179,13 @@ def _of_series(rule: LevelChange | BelowReference | Calm) -> set[Matter]:
 
 
 def overlap(one: Question, other: Question) -> bool:
-    """Tell whether two questions look at the same thing in months that both windows have.
-
-    Parameters
-    ----------
-    one, other : Question
-        Two forecasts.
-    """
+    """Tell whether two questions look at the same thing in months that both windows have."""
     together = one.window.first <= other.window.last and other.window.first <= one.window.last
     return together and bool(matters(one.rule) & matters(other.rule))
 
 
 def implies(one: Question, other: Question) -> bool:
-    """Tell whether a yes to one question is a yes to another: the same accessions, asked more narrowly.
-
-    Parameters
-    ----------
-    one, other : Question
-        Two forecasts.
-    """
+    """Tell whether a yes to one question is a yes to another: the same accessions, asked more narrowly."""
     narrow, wide = one.rule, other.rule
     if not (isinstance(narrow, Accession) and isinstance(wide, Accession)):
         return False
@@ -275,15 +196,7 @@ def implies(one: Question, other: Question) -> bool:
 def groups(questions: Sequence[Question]) -> list[list[str]]:
     """Part questions into groups: those that overlap, directly or through others, are one group.
 
-    Parameters
-    ----------
-    questions : sequence of Question
-        Forecasts.
-
-    Returns
-    -------
-    list of list of str
-        Ids, each once, groups and their members in the order of the questions.
+    Returns: ids, each once, groups and their members in the order of the questions.
     """
     import networkx as nx
 
@@ -302,17 +215,8 @@ def effective_number(ids: Sequence[str], hits: Mapping[str, Bools]) -> float:
     freedom of Bretherton et al. (1999). Both scores of a question are linear in its yes or no, so that r^2 between two
     scores is that between the two outcomes, whichever way each question is put.
 
-    Parameters
-    ----------
-    ids : sequence of str
-        The questions, at least one.
-    hits : mapping of str to numpy.ndarray of bool
-        Yes or no of the same histories for each question, any shape.
-
-    Returns
-    -------
-    float
-        From 1 to the number of questions; one that no history, or each, answers yes is taken as uncorrelated.
+    ``ids``: the questions, at least one. ``hits``: yes or no of the same histories for each question, any shape.
+    Returns: from 1 to the number of questions; one that no history, or each, answers yes is taken as uncorrelated.
     """
     answers = np.array([np.ravel(hits[name]) for name in ids], dtype=float)
     centred = answers - answers.mean(axis=1, keepdims=True)
@@ -330,18 +234,8 @@ REMEDY = "`balkansim score --template FILE.csv` writes such a file"
 class Resolution:
     """What happened to one forecast.
 
-    Parameters
-    ----------
-    id : str
-        The forecast.
-    outcome : bool or None
-        Whether it came true; None where that is unknown.
-    date : datetime.date or None
-        Day on which it was settled, within the window; None where unknown.
-    source : str
-        Who says so.
-    early : bool
-        Whether it says, before the window's last day, that nothing changed.
+    ``outcome``: whether it came true; None where that is unknown. ``date``: day on which it was settled, within the
+    window; None where unknown. ``early``: whether it says, before the window's last day, that nothing changed.
     """
 
     id: str
@@ -354,25 +248,8 @@ class Resolution:
 def read_resolutions(path: Path, questions: Questions) -> tuple[Resolution, ...]:
     """Read a file of resolutions.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        A CSV with commas, semicolons or tabs, with or without a byte-order mark, and the columns ``id, rule, window,
-        outcome, date, source``.
-    questions : Questions
-        The forecasts it resolves.
-
-    Returns
-    -------
-    tuple of Resolution
-        In the order of the file, at least one with a known outcome.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing, empty or lacks a column, or a row has an unknown or double id, another window than its
-        forecast, another outcome than yes, no or unknown, or a date that is malformed, missing or outside the window;
-        names file and row. Also if two outcomes contradict each other, or every outcome is unknown.
+    ``path``: A CSV with commas, semicolons or tabs, with or without a byte-order mark, and the columns ``id, rule,
+    window, outcome, date, source``. Returns: in the order of the file, at least one with a known outcome.
     """
     rows = _rows(path)
     found: dict[str, tuple[int, Resolution]] = {}

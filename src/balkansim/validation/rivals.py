@@ -35,13 +35,7 @@ HOW_TO_READ = (
 
 
 def rivals_page(rivals: Rivals) -> Page:
-    """Write rival theories as a page.
-
-    Parameters
-    ----------
-    rivals : Rivals
-        What was found.
-    """
+    """Write rival theories as a page."""
     run = rivals.run
     lines = tuple(words.run_lines(run))
     sections = (
@@ -114,12 +108,7 @@ THEORIES = tuple(THEORY_CODES)
 class Disagreement:
     """The two theories that differ most on a forecast.
 
-    Parameters
-    ----------
-    one, other : str
-        The theories.
-    paired : Paired
-        The forecast under both, history by history; the first is the reference.
+    ``paired``: the forecast under both, history by history; the first is the reference.
     """
 
     one: str
@@ -131,12 +120,8 @@ class Disagreement:
 class Contested:
     """One forecast under every theory.
 
-    Parameters
-    ----------
-    entries : tuple of Entry
-        Its row of the ledger under each theory, in the order of the theories.
-    widest : Disagreement or None
-        The two that differ most; None where no history can answer.
+    ``entries``: its row of the ledger under each theory, in the order of the theories. ``widest``: the two that differ
+    most; None where no history can answer.
     """
 
     entries: tuple[Entry, ...]
@@ -157,14 +142,7 @@ class Contested:
 class Nearness:
     """How far a state is from switching sides by landscape theory where the scenario starts.
 
-    Parameters
-    ----------
-    state : str
-        The state.
-    side : str
-        Those on its side at the lowest optimum, itself among them.
-    distance : float
-        By how much its own frustration rises if it alone switches; negative where it would gain.
+    ``distance``: by how much its own frustration rises if it alone switches; negative where it would gain.
     """
 
     state: str
@@ -176,16 +154,9 @@ class Nearness:
 class Rivals(Explanation):
     """One scenario under rival theories of accession, on the same draws and luck.
 
-    Parameters
-    ----------
-    run : Run
-        What was run under each theory; its ``nans`` are those of all.
-    theories : tuple of str
-        The theories, the default first.
-    found : tuple of Contested
-        The forecasts, in the order of their file.
-    nearness : tuple of Nearness
-        Each state's distance from switching sides, the nearest first.
+    ``run``: what was run under each theory; its ``nans`` are those of all. ``theories``: the theories, the default
+    first. ``found``: the forecasts, in the order of their file. ``nearness``: each state's distance from switching
+    sides, the nearest first.
     """
 
     run: Run
@@ -228,20 +199,8 @@ def run_rivals(
 ) -> Rivals:
     """Ask a scenario's forecasts under every theory of accession.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario; the theory it chose itself does not matter.
-    evidence : Evidence
-        The evidence.
-    questions : Questions
-        The forecasts, main readings only.
-    size : Size
-        Draws, histories and seed, the same under each theory.
-    yardstick : str
-        Name of the yardstick; by default the file's own default.
-    progress : callable, optional
-        Told how much of the work is done, in per cent, and 100.
+    ``questions``: the forecasts, main readings only. ``yardstick``: name of the yardstick; by default the file's own
+    default. ``progress``: told how much of the work is done, in per cent, and 100.
     """
     ends = [100 * k // len(THEORIES) for k in range(len(THEORIES) + 1)]
     ledgers: list[Ledger] = []
@@ -261,12 +220,7 @@ def run_rivals(
 def widest_of(found: Sequence[Answers], key: Key) -> Disagreement | None:
     """Return the two theories that differ most on a forecast, or None where no history can answer.
 
-    Parameters
-    ----------
-    found : sequence of Answers
-        What each theory answers, in the order of the theories.
-    key : Key
-        The forecast.
+    ``found``: what each theory answers, in the order of the theories.
     """
     if any(key not in answers.hits for answers in found):
         return None
@@ -278,15 +232,7 @@ def widest_of(found: Sequence[Answers], key: Key) -> Disagreement | None:
 
 
 def nearness_of(scenario: Scenario, evidence: Evidence) -> tuple[Nearness, ...]:
-    """Return each state's distance from switching sides, the nearest to it first.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Its start, every parameter at its median.
-    evidence : Evidence
-        The evidence.
-    """
+    """Return each state's distance from switching sides, the nearest to it first."""
     from balkansim.validation.theories.landscape import landscape_of
 
     found = landscape_of(scenario, evidence)

@@ -110,24 +110,7 @@ def score(
 def template(path: Path | str, *, evidence: Evidence | Path | str | None = None, force: bool = False) -> int:
     """Write the file of resolutions to fill in: id, rule outside the model, window, outcome, date and source.
 
-    Parameters
-    ----------
-    path : path or str
-        Where to.
-    evidence : Evidence or path, optional
-        Evidence folder with the forecasts; by default what ships.
-    force : bool
-        Whether a file that stands there may be replaced.
-
-    Returns
-    -------
-    int
-        Rows to fill in.
-
-    Raises
-    ------
-    BalkansimError
-        If a file stands there or it cannot be written.
+    ``path``: where to. ``evidence``: evidence folder with the forecasts; by default what ships.
     """
     from balkansim.forecasts.questions import load_questions
     from balkansim.scenario.resolve import load
@@ -175,27 +158,8 @@ def ledger_and_answers(
 ) -> tuple[Ledger, dict[str, Bools]]:
     """Run a forecast.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario asked about.
-    evidence : Evidence
-        The evidence.
-    questions : Questions
-        Its forecasts.
-    size : Size
-        Draws, histories and seed.
-    yardstick : str
-        Name of the yardstick; by default the file's own.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-
-    Returns
-    -------
-    Ledger
-        As `balkansim.api.forecast` returns it.
-    dict of str to numpy.ndarray of bool, shape (draws, histories)
-        Whether each forecast that the run can answer came true.
+    ``yardstick``: name of the yardstick; by default the file's own. Returns: dict of str to numpy.ndarray of bool,
+    shape (draws, histories); whether each forecast that the run can answer came true.
     """
     written, survey = ledger_and_survey(scenario, evidence, questions, size, yardstick=yardstick, progress=progress)
     found = answers_of(questions, survey)
@@ -245,13 +209,7 @@ HOW_TO_READ = (
 
 
 def scores_page(scores: Scores) -> Page:
-    """Write scores as a page.
-
-    Parameters
-    ----------
-    scores : Scores
-        What was found.
-    """
+    """Write scores as a page."""
     number = len(scores.judged)
     run = scores.ledger.run
     _, *what_was_run = scores.ledger.header()
@@ -274,13 +232,7 @@ def scores_page(scores: Scores) -> Page:
 
 
 def verdict(scores: Scores) -> str:
-    """Say in a sentence what the scores allow to claim of the model.
-
-    Parameters
-    ----------
-    scores : Scores
-        What was found.
-    """
+    """Say in a sentence what the scores allow to claim of the model."""
     claims = [found for found in scores.skills if found.forecaster == MODEL and found.claim in (BETTER, WORSE)]
     if claims:
         told = (f"{found.claim} than {found.reference} by the {score_name(found.score)} score" for found in claims)
@@ -318,31 +270,7 @@ def _skill(found: Skill) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Scores(Explanation):
-    """A ledger scored against what happened.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        What was scored.
-    resolutions : str
-        The file of resolutions.
-    judged : tuple of Judged
-        The questions scored.
-    groups : tuple of tuple of str
-        Their ids, those that overlap together.
-    worth : float
-        How many independent questions they are worth.
-    worth_from : str
-        How that was reckoned.
-    left_out : mapping of str to str
-        Questions not scored, and why.
-    means : tuple of Mean
-        Every forecaster's mean scores.
-    skills : tuple of Skill
-        Model and word against their references.
-    notes : tuple of str
-        What else must be said.
-    """
+    """A ledger scored against what happened. ``notes``: what else must be said."""
 
     ledger: Ledger
     resolutions: str
@@ -429,25 +357,8 @@ def scores_of(
 ) -> Scores:
     """Score a ledger.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The forecasts.
-    questions : Questions
-        Their rules.
-    resolutions : sequence of Resolution
-        What happened.
-    file : str
-        The file of resolutions.
-    hits : mapping of str to numpy.ndarray of bool, optional
-        Yes or no of each history, by which overlap is measured; without, each group is worth one question.
-    notes : sequence of str
-        What else must be said.
-
-    Raises
-    ------
-    BalkansimError
-        If no question has both an outcome and a number.
+    ``hits``: yes or no of each history, by which overlap is measured; without, each group is worth one question.
+    ``notes``: what else must be said.
     """
     rows = main_rows(ledger, questions, "ledger")
     told = {resolution.id: resolution for resolution in resolutions}

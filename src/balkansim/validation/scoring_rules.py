@@ -24,17 +24,7 @@ else; the dearest mistake costs -ln(0.01) = 4.6."""
 def brier(probability: float, outcome: bool) -> float:
     """Return the Brier score of one forecast.
 
-    Parameters
-    ----------
-    probability : float
-        Of yes, in [0, 1].
-    outcome : bool
-        What happened.
-
-    Returns
-    -------
-    float
-        The squared error, in [0, 1]; 0 is best.
+    ``probability``: of yes, in [0, 1]. Returns: the squared error, in [0, 1]; 0 is best.
     """
     return (probability - outcome) ** 2
 
@@ -42,17 +32,8 @@ def brier(probability: float, outcome: bool) -> float:
 def log_loss(probability: float, outcome: bool) -> float:
     """Return the log score of one forecast.
 
-    Parameters
-    ----------
-    probability : float
-        Of yes, in [0, 1]; kept between `LOG_FLOOR` and 1 - `LOG_FLOOR`.
-    outcome : bool
-        What happened.
-
-    Returns
-    -------
-    float
-        Minus the natural logarithm of the probability of what happened, in nats, above 0; the smaller the better.
+    ``probability``: of yes, in [0, 1]; kept between `LOG_FLOOR` and 1 - `LOG_FLOOR`. Returns: minus the natural
+    logarithm of the probability of what happened, in nats, above 0; the smaller the better.
     """
     kept = min(max(probability, LOG_FLOOR), 1 - LOG_FLOOR)
     return -math.log(kept if outcome else 1 - kept)
@@ -72,15 +53,7 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number and its 90% interval.
-
-    Parameters
-    ----------
-    value : float
-        The number.
-    low, high : float or None
-        Both ends; None with one group only.
-    """
+    """A number and its 90% interval. ``low``, ``high``: both ends; None with one group only."""
 
     value: float
     low: float | None
@@ -91,12 +64,8 @@ class Estimate:
 class Resamples:
     """Resamples of groups, drawn with replacement.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray, shape (resamples, groups)
-        How often each group was drawn.
-    weights : numpy.ndarray, shape (resamples,)
-        Probability of each, summing to 1.
+    ``counts`` (numpy.ndarray, shape (resamples, groups)): how often each group was drawn. ``weights`` (numpy.ndarray,
+    shape (resamples,)): probability of each, summing to 1.
     """
 
     counts: Any
@@ -105,10 +74,7 @@ class Resamples:
     def interval(self, values: Any) -> tuple[float, float]:
         """Return the 5% and 95% quantiles of a statistic over the resamples.
 
-        Parameters
-        ----------
-        values : numpy.ndarray, shape (resamples,)
-            The statistic; may hold infinities.
+        ``values`` (numpy.ndarray, shape (resamples,)): the statistic; may hold infinities.
         """
         # Sums of exact weights reach a quantile only within rounding: equal values are merged first.
         known, place = np.unique(np.round(values, 12), return_inverse=True)
@@ -120,10 +86,7 @@ class Resamples:
 def resamples(groups: int) -> Resamples:
     """Return the resamples of so many groups: all there are, or with many groups a fixed random choice.
 
-    Parameters
-    ----------
-    groups : int
-        At least 1.
+    ``groups``: at least 1.
     """
     if groups > EXACT_UP_TO:
         rng = np.random.default_rng(SEED)
@@ -138,10 +101,7 @@ def resamples(groups: int) -> Resamples:
 def mean(losses: Any) -> Estimate:
     """Return the mean score of groups with its interval.
 
-    Parameters
-    ----------
-    losses : numpy.ndarray, shape (groups,)
-        The joint score of each group.
+    ``losses`` (numpy.ndarray, shape (groups,)): the joint score of each group.
     """
     value = float(np.mean(losses))
     if len(losses) < FEWEST:
@@ -153,15 +113,8 @@ def mean(losses: Any) -> Estimate:
 def skill(losses: Any, reference: Any) -> Estimate:
     """Return the skill against a reference, 1 - score / reference's score, with its interval.
 
-    Parameters
-    ----------
-    losses, reference : numpy.ndarray, shape (groups,)
-        Joint scores of each group, of forecaster and reference, paired.
-
-    Returns
-    -------
-    Estimate
-        1 is perfect, 0 no better than the reference, minus infinity against a reference without any loss.
+    ``losses``, ``reference`` (numpy.ndarray, shape (groups,)): joint scores of each group, of forecaster and reference,
+    paired. Returns: 1 is perfect, 0 no better than the reference, minus infinity against a reference without any loss.
     """
     value = float(_ratio(np.sum(losses), np.sum(reference)))
     if len(losses) < FEWEST:
@@ -185,15 +138,7 @@ CERTAIN_TO_STAY = (StaysOut, Calm)
 
 
 def end_of(forecaster: str, end: str) -> str:
-    """Name the forecaster that an end of a range stands for.
-
-    Parameters
-    ----------
-    forecaster : str
-        Whose range.
-    end : str
-        `LOW_END` or `HIGH_END`.
-    """
+    """Name the forecaster that an end of a range stands for."""
     return f"{forecaster}, {end}"
 
 
@@ -206,15 +151,7 @@ def names() -> tuple[str, ...]:
 def status_quo(rule: Rule) -> float:
     """Return the forecast that nothing changes.
 
-    Parameters
-    ----------
-    rule : Rule
-        The rule of a forecast.
-
-    Returns
-    -------
-    float
-        1 for staying out and for calm, 0 for whatever takes a change.
+    Returns: 1 for staying out and for calm, 0 for whatever takes a change.
     """
     return 1.0 if isinstance(rule, CERTAIN_TO_STAY) else 0.0
 
@@ -222,18 +159,8 @@ def status_quo(rule: Rule) -> float:
 def probabilities(entry: Entry, rule: Rule) -> dict[str, float]:
     """Return the probability of yes by forecaster.
 
-    Parameters
-    ----------
-    entry : Entry
-        The forecast's row in a ledger, with a probability.
-    rule : Rule
-        Its rule.
-
-    Returns
-    -------
-    dict of str to float
-        In [0, 1], in the order of `names`; the word and the naive forecast stand at the middle of their range, and
-        whoever gave no forecast is left out.
+    ``entry``: the forecast's row in a ledger, with a probability. Returns: in [0, 1], in the order of `names`; the word
+    and the naive forecast stand at the middle of their range, and whoever gave no forecast is left out.
     """
     word = (entry.term_low, entry.term_high)
     found = {MODEL: entry.probability}
@@ -266,20 +193,8 @@ BETTER, WORSE = "better", "worse"
 class Judged:
     """One forecast with its outcome.
 
-    Parameters
-    ----------
-    id : str
-        The forecast.
-    group : int
-        Number of its group of overlapping questions, from 1.
-    outcome : bool
-        Whether it came true.
-    date : datetime.date
-        Day on which that was settled.
-    source : str
-        Who says so.
-    forecasts : mapping of str to float
-        Probability of yes by forecaster, in [0, 1].
+    ``group``: number of its group of overlapping questions, from 1. ``forecasts``: probability of yes by forecaster, in
+    [0, 1].
     """
 
     id: str
@@ -295,15 +210,7 @@ class Judged:
         return self.outcome != bool(self.forecasts[STATUS_QUO])
 
     def loss(self, forecaster: str, score: str) -> float:
-        """Return a forecaster's score on it.
-
-        Parameters
-        ----------
-        forecaster : str
-            One of those who gave a forecast.
-        score : {"brier", "log"}
-            Which score.
-        """
+        """Return a forecaster's score on it. ``score`` ({"brier", "log"}): which score."""
         return LOSSES[score](self.forecasts[forecaster], self.outcome)
 
 
@@ -313,17 +220,7 @@ Worth = Callable[[Sequence[Judged]], float]
 
 @dataclass(frozen=True)
 class Mean:
-    """A forecaster's mean scores, each group counted once.
-
-    Parameters
-    ----------
-    forecaster : str
-        Who.
-    questions, groups : int
-        Questions with its forecast, and groups they form.
-    brier, log : Estimate
-        Mean scores with their intervals.
-    """
+    """A forecaster's mean scores, each group counted once."""
 
     forecaster: str
     questions: int
@@ -336,20 +233,7 @@ class Mean:
 class Skill:
     """A forecaster against another, on the questions both forecast.
 
-    Parameters
-    ----------
-    forecaster, reference : str
-        Who against whom.
-    score : {"brier", "log"}
-        By which score.
-    questions, groups : int
-        Questions both forecast, and groups they form.
-    worth : float
-        How many independent questions those are worth.
-    estimate : Estimate
-        1 - score / reference's score, with its interval.
-    claim : str
-        What may be said: better or worse, or why neither.
+    ``score`` ({"brier", "log"}): by which score. ``estimate``: 1 - score / reference's score, with its interval.
     """
 
     forecaster: str
@@ -365,17 +249,7 @@ class Skill:
 def joint(judged: Sequence[Judged], forecaster: str, score: str) -> Any:
     """Return the joint score of each group, the mean of its questions' scores.
 
-    Parameters
-    ----------
-    judged : sequence of Judged
-        Questions, all with a forecast of that forecaster.
-    forecaster, score : str
-        Whose, and which score.
-
-    Returns
-    -------
-    numpy.ndarray, shape (groups,)
-        In the order of the groups' numbers.
+    Returns: numpy.ndarray, shape (groups,); in the order of the groups' numbers.
     """
     losses = np.array([found.loss(forecaster, score) for found in judged])
     _, place = np.unique([found.group for found in judged], return_inverse=True)
@@ -383,13 +257,7 @@ def joint(judged: Sequence[Judged], forecaster: str, score: str) -> Any:
 
 
 def means(judged: Sequence[Judged]) -> tuple[Mean, ...]:
-    """Return every forecaster's mean scores.
-
-    Parameters
-    ----------
-    judged : sequence of Judged
-        Questions with their outcomes.
-    """
+    """Return every forecaster's mean scores."""
     found = []
     for name in names():
         mine = [one for one in judged if name in one.forecasts]
@@ -400,15 +268,7 @@ def means(judged: Sequence[Judged]) -> tuple[Mean, ...]:
 
 
 def skills(judged: Sequence[Judged], worth: Worth) -> tuple[Skill, ...]:
-    """Return the skills of model and word against their references.
-
-    Parameters
-    ----------
-    judged : sequence of Judged
-        Questions with their outcomes.
-    worth : callable
-        How many independent questions some of them are worth.
-    """
+    """Return the skills of model and word against their references."""
     return tuple(_skills(judged, worth))
 
 
@@ -425,15 +285,8 @@ def _skills(judged: Sequence[Judged], worth: Worth) -> Iterator[Skill]:
 def claim(estimate: Estimate, worth: float, changed: Sequence[bool]) -> str:
     """Say what a skill allows to claim.
 
-    Parameters
-    ----------
-    estimate : Estimate
-        The skill with its interval.
-    worth : float
-        How many independent questions it rests on.
-    changed : sequence of bool
-        Whether each came out otherwise than the status quo has it; where all did, or none, resampling them cannot tell
-        what the other outcome would have cost.
+    ``changed``: whether each came out otherwise than the status quo has it; where all did, or none, resampling them
+    cannot tell what the other outcome would have cost.
     """
     if round(worth) < FEWEST_TO_CLAIM or estimate.low is None or estimate.high is None:
         return TOO_FEW
@@ -455,40 +308,21 @@ Shares = tuple[float, ...]
 def of_counts(counts: Any) -> Shares:
     """Return the shares of each count among many histories.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray of int, any shape
-        Not negative, at least one.
+    ``counts`` (numpy.ndarray of int, any shape): not negative, at least one.
     """
     flat = np.ravel(counts)
     return tuple(float(share) for share in np.bincount(flat) / len(flat))
 
 
 def certain(count: int) -> Shares:
-    """Return the forecast that a count is sure.
-
-    Parameters
-    ----------
-    count : int
-        Not negative.
-    """
+    """Return the forecast that a count is sure. ``count``: not negative."""
     return (*(0.0,) * count, 1.0)
 
 
 def beta_binomial(units: int, hits: float, misses: float) -> Shares:
     """Return the probabilities of the number of hits among units that share an unknown chance.
 
-    Parameters
-    ----------
-    units : int
-        How many, at least 1.
-    hits, misses : float
-        Both parameters of the Beta of the chance, above 0.
-
-    Returns
-    -------
-    tuple of float
-        Probabilities of 0 to `units` hits.
+    ``units``: how many, at least 1. ``hits``, ``misses``: both parameters of the Beta of the chance, above 0.
     """
     from scipy.stats import betabinom
 
@@ -498,12 +332,7 @@ def beta_binomial(units: int, hits: float, misses: float) -> Shares:
 def at_least(shares: Shares, number: int) -> float:
     """Return the probability that a count reaches a number.
 
-    Parameters
-    ----------
-    shares : tuple of float
-        Probabilities of 0, 1, 2, ...
-    number : int
-        At least 0.
+    ``shares``: probabilities of 0, 1, 2, ... ``number``: at least 0.
     """
     return min(1.0, float(sum(shares[number:])))
 
@@ -522,18 +351,9 @@ def mean_distribution(shares: Shares) -> float:
 def crps(shares: Sequence[float], observed: int) -> float:
     """Return the continuous ranked probability score of a forecast of a count.
 
-    Parameters
-    ----------
-    shares : sequence of float
-        Probabilities of 0, 1, 2, ...
-    observed : int
-        What happened, not negative.
-
-    Returns
-    -------
-    float
-        Summed squared differences of the cumulative probabilities from those of what happened, in counts; 0 is best.
-        With two outcomes it is the Brier score.
+    ``shares``: probabilities of 0, 1, 2, ... ``observed``: what happened, not negative. Returns: summed squared
+    differences of the cumulative probabilities from those of what happened, in counts; 0 is best. With two outcomes it
+    is the Brier score.
 
     Examples
     --------

@@ -26,16 +26,8 @@ HALF = 0.5
 class Window:
     """Where and when a target looks.
 
-    Parameters
-    ----------
-    scenario : str
-        A scenario of the past, without its folder.
-    first, last : int
-        Calendar months, 0 = April 2025; both inside.
-    bloc, flashpoint : str
-        Which, where the target is about one.
-    states : tuple of str
-        Whose accessions count, or do not.
+    ``scenario``: A scenario of the past, without its folder. ``first``, ``last``: calendar months, 0 = April 2025; both
+    inside. ``bloc``, ``flashpoint``: which, where the target is about one.
     """
 
     scenario: str
@@ -50,28 +42,10 @@ class Window:
 class Target:
     """One thing that history says.
 
-    Parameters
-    ----------
-    id, statement, kind, source : str
-        Short name; in words; what is read off histories; where it stands.
-    observed : float
-        What was counted or measured.
-    out_of : float
-        Of how many, above 0.
-    uncertainty : float
-        Sd of the record itself, on the scale of the statistic.
-    is_fitted : bool
-        Whether it is fitted, or held back and only compared.
-    windows : tuple of Window
-        Where it looks.
-    severity : int
-        Least severity of an incident that counts.
-    recorded : tuple of float
-        Range of the chance that such a year came on record.
-    bounds : tuple of float
-        Range that tension should not leave.
-    by_state : mapping of str to float
-        The measured value state by state.
+    ``id``, ``statement``, ``kind``, ``source``: short name; in words; what is read off histories; where it stands.
+    ``observed``: what was counted or measured. ``out_of``: of how many, above 0. ``uncertainty``: sd of the record
+    itself, on the scale of the statistic. ``is_fitted``: whether it is fitted, or held back and only compared.
+    ``windows``: where it looks. ``recorded``: range of the chance that such a year came on record.
     """
 
     id: str
@@ -98,14 +72,8 @@ class Target:
 class Targets:
     """All targets, and what is fitted to them.
 
-    Parameters
-    ----------
-    coefficients : mapping of str to mapping
-        Coefficients to fit: what each is about (``what``) and which forecasts rest on it (``bears_on``).
-    targets : tuple of Target
-        In the order of the file.
-    scenarios : mapping of str to Scenario
-        The scenarios of the past that they look at.
+    ``coefficients``: coefficients to fit: what each is about (``what``) and which forecasts rest on it (``bears_on``).
+    ``targets``: in the order of the file.
     """
 
     coefficients: Mapping[str, Mapping[str, Any]]
@@ -137,20 +105,8 @@ SEVERITIES = range(1, 5)
 def load_targets(path: Path, evidence: Evidence, priors: Mapping[str, Parameter]) -> Targets:
     """Read a file of targets.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        A TOML file with tables ``coefficients`` and ``targets``.
-    evidence : Evidence
-        Against which the scenarios of the past are resolved.
-    priors : mapping of str to Parameter
-        The coefficients as they stand before.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such file, it is malformed, a coefficient is unknown or fixed, a target is empty, a count is
-        negative or above its number, a number of cases is not above zero, or a window lies outside its scenario.
+    ``path``: A TOML file with tables ``coefficients`` and ``targets``. ``priors``: the coefficients as they stand
+    before.
     """
     if not path.is_file():
         raise BalkansimError("no targets", expected=f"a file {FILE}", where=str(path), todo=f"copy {FILE} as shipped")

@@ -47,16 +47,8 @@ class Pair:
 def read_pairs(path: Path | str) -> tuple[Pair, ...]:
     """Read forecasts with their outcomes.
 
-    Parameters
-    ----------
-    path : path
-        A CSV file, separated by commas or semicolons, with the columns ``probability`` (in [0, 1]) and ``outcome``
-        (yes or no); other columns are left alone, and so are rows whose outcome is unknown or empty.
-
-    Raises
-    ------
-    BalkansimError
-        If it cannot be read, has not these columns, or no row has an outcome.
+    ``path``: A CSV file, separated by commas or semicolons, with the columns ``probability`` (in [0, 1]) and
+    ``outcome`` (yes or no); other columns are left alone, and so are rows whose outcome is unknown or empty.
     """
     place = Path(path)
     try:
@@ -96,12 +88,7 @@ def _pair(row: dict[str, str | None], where: str) -> Pair | None:
 def reliability_frame(pairs: Iterable[Pair], bins: int = BINS) -> pd.DataFrame:
     """Return one row a bin that holds forecasts: its ends, mean forecast, share come true, 90% interval and number.
 
-    Parameters
-    ----------
-    pairs : iterable of Pair
-        At least one.
-    bins : int
-        Of equal breadth over [0, 1].
+    ``pairs``: at least one. ``bins``: of equal breadth over [0, 1].
     """
     import pandas as pd
     from scipy.special import betaincinv
@@ -126,16 +113,7 @@ def reliability_frame(pairs: Iterable[Pair], bins: int = BINS) -> pd.DataFrame:
 def reliability_figure(pairs: Sequence[Pair], *, source: str = "", bins: int = BINS, width: float = WIDTH) -> Figure:
     """Draw a reliability diagram.
 
-    Parameters
-    ----------
-    pairs : sequence of Pair
-        At least one.
-    source : str
-        Where they come from.
-    bins : int
-        Of equal breadth over [0, 1].
-    width : float
-        Millimetres.
+    ``pairs``: at least one. ``source``: where they come from. ``bins``: of equal breadth over [0, 1].
     """
     frame = reliability_frame(pairs, bins)
     brier = float(np.mean([(pair.probability - pair.outcome) ** 2 for pair in pairs]))
@@ -178,13 +156,7 @@ LIMITS = (
 
 
 def agreement_frame(evidence: Evidence) -> pd.DataFrame:
-    """Return one row a thing coded (alpha, units) and one a unit that two coders coded (both values).
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The folder.
-    """
+    """Return one row a thing coded (alpha, units) and one a unit that two coders coded (both values)."""
     import pandas as pd
 
     alphas = [
@@ -201,20 +173,7 @@ def agreement_frame(evidence: Evidence) -> pd.DataFrame:
 
 @styled
 def agreement_figure(evidence: Evidence, *, width: float = WIDTH) -> Figure:
-    """Draw how far the coders of an evidence folder agree.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The folder.
-    width : float
-        Millimetres.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no alpha at all, as with one coder.
-    """
+    """Draw how far the coders of an evidence folder agree."""
     found = agreement(evidence)
     if all(one.alpha is None for one in found):
         raise BalkansimError(

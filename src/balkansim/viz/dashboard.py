@@ -37,15 +37,7 @@ COMPILING = "Compiling the model, once: this takes about twenty seconds ..."
 
 @solara.component  # type: ignore[untyped-decorator]
 def HistoryView(whole: Chronicle, lived: int) -> None:  # noqa: N802
-    """Show the month lived last: map, tensions, blocs and the log.
-
-    Parameters
-    ----------
-    whole : Chronicle
-        The history, which may be growing meanwhile.
-    lived : int
-        How many months of it are shown.
-    """
+    """Show the month lived last: map, tensions, blocs and the log. ``lived``: how many months of it are shown."""
     chronicle = solara.use_memo(lambda: whole.until(lived), [whole, lived])
     variable = solara.use_reactive(FIRST_VARIABLE)
     drawn = solara.use_memo(lambda: _map(chronicle, variable.value), [chronicle, variable.value])
@@ -79,13 +71,7 @@ def _same(chronicle: Chronicle) -> str:
 
 @solara.component  # type: ignore[untyped-decorator]
 def LedgerView(settings: Settings) -> None:  # noqa: N802
-    """Show the ledger for the factors as set, run in a thread so that the page stays alive.
-
-    Parameters
-    ----------
-    settings : Settings
-        What is set.
-    """
+    """Show the ledger for the factors as set, run in a thread so that the page stays alive."""
     from balkansim.model.compiling import is_kept
 
     newest = solara.use_ref(settings)
@@ -152,24 +138,7 @@ Tell = Callable[[str], None]
 
 
 def serve(scenario: str = "baseline", *, port: int = PORT, browser: bool = True, tell: Tell = print) -> None:
-    """Serve the dashboard until it is interrupted.
-
-    Parameters
-    ----------
-    scenario : str
-        Name or path of the scenario that a page opens with.
-    port : int
-        Port of this machine, 0 for any that is free.
-    browser : bool
-        Whether to open a browser.
-    tell : callable
-        Takes each line that is told.
-
-    Raises
-    ------
-    BalkansimError
-        If the extra is not installed, there is no such scenario, or the port is in use.
-    """
+    """Serve the dashboard until it is interrupted. ``port``: port of this machine, 0 for any that is free."""
     check_extra()
     settings = Settings(scenario)
     _ = settings.world
@@ -189,13 +158,7 @@ def serve(scenario: str = "baseline", *, port: int = PORT, browser: bool = True,
 
 
 def check_extra() -> None:
-    """Refuse to go on without the libraries of the extra.
-
-    Raises
-    ------
-    BalkansimError
-        If one is not installed.
-    """
+    """Refuse to go on without the libraries of the extra."""
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise BalkansimError(
@@ -204,18 +167,7 @@ def check_extra() -> None:
 
 
 def listening(port: int) -> socket.socket:
-    """Return a socket that listens on a port of this machine.
-
-    Parameters
-    ----------
-    port : int
-        The port, 0 for any that is free.
-
-    Raises
-    ------
-    BalkansimError
-        If it is in use or not allowed.
-    """
+    """Return a socket that listens on a port of this machine. ``port``: the port, 0 for any that is free."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if sys.platform != "win32":
@@ -234,15 +186,7 @@ def listening(port: int) -> socket.socket:
 
 
 def warm_up(settings: Settings, tell: Tell) -> None:
-    """Compile the model where it is not yet, and run the first ledger.
-
-    Parameters
-    ----------
-    settings : Settings
-        What a page opens with.
-    tell : callable
-        Takes each line that is told.
-    """
+    """Compile the model where it is not yet, and run the first ledger."""
     from balkansim.model.compiling import is_kept
     from balkansim.viz.dashboard_parts import reckon
 
@@ -252,13 +196,7 @@ def warm_up(settings: Settings, tell: Tell) -> None:
 
 
 def opened(address: str) -> bool:
-    """Open a browser, and tell whether there was one with a screen to open it on.
-
-    Parameters
-    ----------
-    address : str
-        What it opens.
-    """
+    """Open a browser, and tell whether there was one with a screen to open it on."""
     blind = sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     try:
         return not blind and webbrowser.open(address)
@@ -267,13 +205,7 @@ def opened(address: str) -> bool:
 
 
 def server() -> Callable[[socket.socket], None]:
-    """Return what serves the app: Solara, with all its files from this machine and nothing reported to anybody.
-
-    Raises
-    ------
-    BalkansimError
-        If the files of the page are not on this machine.
-    """
+    """Return what serves the app: Solara, with all its files from this machine and nothing reported to anybody."""
     # Solara warns of how Mesa is written, and of cookies that only matter in frames of other pages.
     warnings.filterwarnings("ignore", category=UserWarning, module="solara")
     import solara.server.settings as own

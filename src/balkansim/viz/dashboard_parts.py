@@ -39,14 +39,7 @@ ENGINE = "mesa"
 class Chronicle:
     """A history that grows by a month at a time, every parameter at its median.
 
-    Parameters
-    ----------
-    settings : Settings
-        Scenario, seed and factors.
-    names : Names
-        Who stands in which slot.
-    worlds : list of numpy.ndarray
-        Structured arrays of shape (1,): the start and each month lived.
+    ``worlds``: structured arrays of shape (1,): the start and each month lived.
     """
 
     settings: Settings
@@ -75,23 +68,11 @@ class Chronicle:
         return self.scenario.start + self.lived
 
     def until(self, months: int) -> Chronicle:
-        """Return the first months alone, to be shown while more are lived.
-
-        Parameters
-        ----------
-        months : int
-            How many, from 0.
-        """
+        """Return the first months alone, to be shown while more are lived. ``months``: how many, from 0."""
         return replace(self, worlds=self.worlds[: months + 1])
 
     def reel(self, months: int | None = None) -> Reel:
-        """Return the months lived so far as one reel.
-
-        Parameters
-        ----------
-        months : int, optional
-            Only the first ones; by default all.
-        """
+        """Return the months lived so far as one reel. ``months``: only the first ones; by default all."""
         shown = self.lived if months is None else months
         film = np.concatenate(self.worlds[: shown + 1])
         return Reel(self.scenario, self.key, ENGINE, self.names, _coefficients(self.settings), film)
@@ -99,10 +80,7 @@ class Chronicle:
     def sentences(self, month: int) -> tuple[Sentence, ...]:
         """Return what happened in a month, without what is routine.
 
-        Parameters
-        ----------
-        month : int
-            A month that is lived, counted from April 2025.
+        ``month``: A month that is lived, counted from April 2025.
         """
         from balkansim.analysis.sentences import TELLERS, scene
 
@@ -138,15 +116,7 @@ SMALL_ENSEMBLE = (
 
 @dataclass(frozen=True)
 class Reckoned:
-    """A ledger and how long it took.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The ledger.
-    seconds : float
-        How long the ensemble ran.
-    """
+    """A ledger and how long it took."""
 
     ledger: Ledger
     seconds: float
@@ -154,18 +124,7 @@ class Reckoned:
 
 @lru_cache(maxsize=LEDGERS_KEPT)
 def reckon(settings: Settings) -> Reckoned:
-    """Run the small ensemble of a world; what was run lately is remembered.
-
-    Parameters
-    ----------
-    settings : Settings
-        Scenario, seed and factors.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such scenario or factor.
-    """
+    """Run the small ensemble of a world; what was run lately is remembered."""
     from balkansim.forecasts.forecast import write_ledger
     from balkansim.model.ensemble import Size
 
@@ -175,15 +134,7 @@ def reckon(settings: Settings) -> Reckoned:
 
 
 def ledger_html(settings: Settings, now: Reckoned, before: Reckoned) -> str:
-    """Return the ledger as HTML.
-
-    Parameters
-    ----------
-    settings : Settings
-        What is set.
-    now, before : Reckoned
-        With the factors as set, and as the scenario has them.
-    """
+    """Return the ledger as HTML."""
     known = {(entry.id, entry.reading): entry for entry in before.ledger.entries}
     head = "".join(f"<th>{text}</th>" for text in HEADS)
     rows = "".join(_row(entry, known.get((entry.id, entry.reading))) for entry in now.ledger.entries)
@@ -242,13 +193,7 @@ UNBORN = "Nothing has happened yet: Step lives a month, the triangle plays on."
 
 
 def heading(chronicle: Chronicle) -> str:
-    """Tell the month, how far the history has come, what the scenario asks and what it dates.
-
-    Parameters
-    ----------
-    chronicle : Chronicle
-        The history.
-    """
+    """Tell the month, how far the history has come, what the scenario asks and what it dates."""
     scenario = chronicle.scenario
     ended = " (the end)" if chronicle.lived >= scenario.horizon else ""
     events = "; ".join(f"{month_name(month)}: {_undated(sentence, month)}" for month, sentence in dated(scenario))
@@ -267,13 +212,7 @@ def _undated(sentence: str, month: int) -> str:
 
 
 def blocs(chronicle: Chronicle) -> str:
-    """Return the blocs with their members and cohesion, and the flashpoints with their rung.
-
-    Parameters
-    ----------
-    chronicle : Chronicle
-        The history.
-    """
+    """Return the blocs with their members and cohesion, and the flashpoints with their rung."""
     reel = chronicle.reel()
     world, scenario = reel.film[-1], chronicle.scenario
     members = snapshots(reel, "position", [chronicle.month])[0].members
@@ -293,26 +232,14 @@ def blocs(chronicle: Chronicle) -> str:
 
 
 def log(chronicle: Chronicle) -> str:
-    """Tell who did what and why, the latest month first.
-
-    Parameters
-    ----------
-    chronicle : Chronicle
-        The history.
-    """
+    """Tell who did what and why, the latest month first."""
     months = range(chronicle.month, chronicle.scenario.start, -1)
     told = "".join(_month(chronicle, month) for month in months) or f"<p>{UNBORN}</p>"
     return f'<div class="log" data-months="{chronicle.lived}">{told}</div>'
 
 
 def notes(scenario: Scenario) -> str:
-    """Return the notes owed to names of states.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Its world.
-    """
+    """Return the notes owed to names of states."""
     owed = (f"{scenario.label(code)}: {footnote(code)}" for code in scenario.roster if footnote(code))
     return "".join(f'<p class="note">{escape(note)}</p>' for note in owed)
 
@@ -341,20 +268,7 @@ WIDTH = 105.0
 
 
 def map_picture(chronicle: Chronicle, variable: str) -> str:
-    """Return the map of the month lived last.
-
-    Parameters
-    ----------
-    chronicle : Chronicle
-        The history.
-    variable : str
-        By which states are coloured (see `balkansim.plots.snapshot.VARIABLES`).
-
-    Raises
-    ------
-    BalkansimError
-        If no state of the world has an outline.
-    """
+    """Return the map of the month lived last."""
     from balkansim.viz.map import map_figure, snapshots
 
     months = snapshots(chronicle.reel(), variable, [chronicle.month])
@@ -363,13 +277,7 @@ def map_picture(chronicle: Chronicle, variable: str) -> str:
 
 
 def tension_picture(chronicle: Chronicle) -> str:
-    """Return the chart of tensions up to the month lived last.
-
-    Parameters
-    ----------
-    chronicle : Chronicle
-        The history.
-    """
+    """Return the chart of tensions up to the month lived last."""
     reel = chronicle.reel()
     return _picture(tension_figure(reel, dyads_of(reel), width=WIDTH), "tensions", chronicle, "tensions over time")
 
@@ -394,13 +302,7 @@ CAPTION = "The dyads of the flashpoints, and the tensest others at the start."
 
 
 def dyads_of(reel: Reel) -> list[tuple[str, str]]:
-    """Return the dyads that are drawn: those of the flashpoints, then the tensest at the start.
-
-    Parameters
-    ----------
-    reel : Reel
-        The history.
-    """
+    """Return the dyads that are drawn: those of the flashpoints, then the tensest at the start."""
     actors, first = reel.names.actors, reel.film[0]["tension"]
     pairs = [(i, j) for j in range(len(actors)) for i in range(j)]
     tensest = sorted(pairs, key=lambda pair: -float(first[pair]))
@@ -413,14 +315,7 @@ def dyads_of(reel: Reel) -> list[tuple[str, str]]:
 def tension_figure(reel: Reel, dyads: Sequence[tuple[str, str]], *, width: float) -> Figure:
     """Draw the tension of dyads over the months lived.
 
-    Parameters
-    ----------
-    reel : Reel
-        The history.
-    dyads : sequence of (str, str)
-        Codes of states, at most five pairs.
-    width : float
-        Millimetres.
+    ``dyads`` (sequence of (str, str)): codes of states, at most five pairs.
     """
     figure = sheet(width, HEIGHT, title=TITLE, caption=CAPTION)
     axes = figure.add_subplot()

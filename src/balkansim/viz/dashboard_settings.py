@@ -25,19 +25,8 @@ WORLDS_KEPT = 64
 class Settings:
     """What is set.
 
-    Parameters
-    ----------
-    scenario : str
-        Name or path of a scenario.
-    seed : int
-        Seed of all luck, not negative.
-    factors : tuple of (str, float)
-        Factors that are set, by name; all others are as the scenario has them.
-
-    Raises
-    ------
-    BalkansimError
-        If the seed is out of range.
+    ``seed``: seed of all luck, not negative. ``factors`` (tuple of (str, float)): factors that are set, by name; all
+    others are as the scenario has them.
     """
 
     scenario: str = "baseline"
@@ -51,13 +40,7 @@ class Settings:
 
     @property
     def world(self) -> Scenario:
-        """The scenario with its factors set.
-
-        Raises
-        ------
-        BalkansimError
-            If there is no such scenario or factor.
-        """
+        """The scenario with its factors set."""
         return _world(self.scenario, self.factors)
 
     @property
@@ -66,13 +49,7 @@ class Settings:
         return Settings(self.scenario, self.seed)
 
     def command(self, name: str) -> str:
-        """Return the command line that asks the same.
-
-        Parameters
-        ----------
-        name : str
-            Name of a command that takes a scenario, a seed and factors.
-        """
+        """Return the command line that asks the same."""
         import shlex
 
         words = ["balkansim", name, shlex.quote(self.scenario), f"--seed {self.seed}"]
@@ -80,18 +57,7 @@ class Settings:
 
 
 def seed_from(text: str) -> int:
-    """Read a seed.
-
-    Parameters
-    ----------
-    text : str
-        As typed.
-
-    Raises
-    ------
-    BalkansimError
-        If it is no whole number.
-    """
+    """Read a seed."""
     if not text.strip().isdecimal():
         raise BalkansimError(f"{text!r} is no seed", expected="a whole number, as 7", where="seed")
     return int(text)
@@ -103,13 +69,7 @@ def first_settings() -> Settings:
 
 
 def choices(scenario: str) -> list[str]:
-    """Return the scenarios to choose from: those that ship, and the one a page opened with.
-
-    Parameters
-    ----------
-    scenario : str
-        Name or path of the scenario a page opened with.
-    """
+    """Return the scenarios to choose from: those that ship, and the one a page opened with."""
     from balkansim.scenario.layers import shipped_names
 
     return list(dict.fromkeys([*shipped_names(), scenario]))
@@ -148,16 +108,8 @@ STEP, DECIMALS = 0.01, 2
 class Lever:
     """One factor as a slider.
 
-    Parameters
-    ----------
-    name, label : str
-        The factor, and what it is called above its slider.
-    value : float
-        Where the scenario has it, rounded to a step of the slider.
-    low, high : float
-        Ends of the slider.
-    until : str
-        The month in which an event of the scenario moves it, empty where none does.
+    ``value``: where the scenario has it, rounded to a step of the slider. ``until``: the month in which an event of the
+    scenario moves it, empty where none does.
     """
 
     name: str
@@ -168,13 +120,7 @@ class Lever:
     until: str = ""
 
     def told(self, value: float) -> str:
-        """Tell the lever and where it stands.
-
-        Parameters
-        ----------
-        value : float
-            Where the slider stands.
-        """
+        """Tell the lever and where it stands. ``value``: where the slider stands."""
         moved = f", set from {self.value:g}" if self.is_moved(value) else ""
         until = f" until {self.until}" if self.until else ""
         return f"{self.label} [{self.name}]: {value:g}{until}{moved}"
@@ -182,28 +128,14 @@ class Lever:
     def is_moved(self, value: float) -> bool:
         """Tell whether a slider stands elsewhere than the scenario has the factor.
 
-        Parameters
-        ----------
-        value : float
-            Where the slider stands.
+        ``value``: where the slider stands.
         """
         return abs(value - self.value) >= STEP / 2
 
 
 @lru_cache(maxsize=64)
 def levers_of(scenario: str) -> tuple[Lever, ...]:
-    """Return the levers of a scenario's world, those of actors it lacks left out.
-
-    Parameters
-    ----------
-    scenario : str
-        Name or path of a scenario.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such scenario.
-    """
+    """Return the levers of a scenario's world, those of actors it lacks left out."""
     from balkansim.months import month_name
     from balkansim.scenario.factors import cast_of, catalogue, coefficients, quantities, vocabulary
 
@@ -231,12 +163,7 @@ def _moved_by(event: Event) -> str:
 def moved(levers: Sequence[Lever], positions: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     """Return the factors that sliders set: those that stand elsewhere than the scenario has them.
 
-    Parameters
-    ----------
-    levers : sequence of Lever
-        The levers of the scenario.
-    positions : mapping of str to float
-        Where the sliders stand, by factor.
+    ``positions``: where the sliders stand, by factor.
     """
     return tuple(
         (lever.name, round(positions[lever.name], DECIMALS))

@@ -57,20 +57,7 @@ CELLS = (
 
 @styled
 def sensitivity_figure(found: Sensitivity, *, width: float = WIDTH) -> Figure:
-    """Draw the indices of the first outcome that the factors move.
-
-    Parameters
-    ----------
-    found : Sensitivity
-        Of one outcome.
-    width : float
-        Millimetres.
-
-    Raises
-    ------
-    BalkansimError
-        If no factor moves the outcome.
-    """
+    """Draw the indices of the first outcome that the factors move."""
     if not found.moved:
         reasons = "; ".join(f"{still.outcome}: {still.reason}" for still in found.still)
         raise BalkansimError(f"no bars to draw ({reasons})", expected="an outcome that varies", where=found.folder)
@@ -122,20 +109,7 @@ def _whiskers(axes: Any, rows: Any, values: list[float], halves: list[float]) ->
 
 @styled
 def knockout_figure(found: Knockouts, *, width: float = WIDTH) -> Figure:
-    """Draw what each mechanism contributes to each forecast as a heat table.
-
-    Parameters
-    ----------
-    found : Knockouts
-        The contributions.
-    width : float
-        Millimetres.
-
-    Raises
-    ------
-    BalkansimError
-        If the scenario answers none of the forecasts.
-    """
+    """Draw what each mechanism contributes to each forecast as a heat table."""
     if not found.found:
         raise BalkansimError(f"{found.run.scenario} answers none of the forecasts", where="knockout")
     run, frame = found.run, found.to_frame()
@@ -213,14 +187,7 @@ READING = (
 def box_figure(box: Box, tried: Mapping[str, NDArray[Any]], *, width: float = WIDTH) -> Figure:
     """Draw a box of factor values.
 
-    Parameters
-    ----------
-    box : Box
-        As found.
-    tried : mapping of str to numpy.ndarray, shape (points,)
-        Every factor's values over the design.
-    width : float
-        Millimetres.
+    ``tried`` (mapping of str to numpy.ndarray, shape (points,)): every factor's values over the design.
     """
     factors = list(dict.fromkeys([*(limit.factor for limit in box.limits), *tried]))
     wanted = f"Of interest: {box.meaning}, {box.by}{f' {box.threshold}' if box.threshold else ''}."
@@ -256,15 +223,7 @@ def _limits(axes: Any, box: Box, tried: Mapping[str, NDArray[Any]], factors: lis
 
 
 def span(values: NDArray[Any], limits: list[Limit]) -> tuple[float, float]:
-    """Return both ends of a box's part of a factor, as shares of what was tried.
-
-    Parameters
-    ----------
-    values : numpy.ndarray
-        What was tried.
-    limits : list of Limit
-        Those on this factor.
-    """
+    """Return both ends of a box's part of a factor, as shares of what was tried."""
     names = [limit for limit in limits if limit.kind == AMONG]
     if values.dtype == object:
         known = sorted(set(values))

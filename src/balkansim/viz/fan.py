@@ -43,19 +43,7 @@ WHERE = "--series"
 
 @dataclass(frozen=True)
 class Drawn:
-    """A series of a scenario's world.
-
-    Parameters
-    ----------
-    name : str
-        As run folders name it: ``tension SRB-XKX``, ``polarisation``.
-    kind : str
-        A field of the world.
-    title, unit : str
-        In words.
-    slots : tuple of int
-        Whom it is of.
-    """
+    """A series of a scenario's world. ``name``: as run folders name it: ``tension SRB-XKX``, ``polarisation``."""
 
     name: str
     kind: str
@@ -93,18 +81,8 @@ class Drawn:
 def series_named(text: str, scenario: Scenario) -> Drawn:
     """Find a series by its name.
 
-    Parameters
-    ----------
-    text : str
-        Kind and whom it is of: ``tension SRB-XKX``; empty for the tension of the first flashpoint's parties, or for
-        polarisation where there is no flashpoint.
-    scenario : Scenario
-        The world.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such series in the world.
+    ``text``: kind and whom it is of: ``tension SRB-XKX``; empty for the tension of the first flashpoint's parties, or
+    for polarisation where there is no flashpoint.
     """
     kind, _, rest = (text.strip() or usual(scenario)).partition(" ")
     kind = kind.casefold()
@@ -125,13 +103,7 @@ def series_named(text: str, scenario: Scenario) -> Drawn:
 
 
 def usual(scenario: Scenario) -> str:
-    """Return the series that is drawn where none is named.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The world.
-    """
+    """Return the series that is drawn where none is named."""
     first = next(iter(scenario.flashpoints.values()), None)
     return f"{TENSION} {'-'.join(first.parties)}" if first else "polarisation"
 
@@ -177,18 +149,9 @@ SAMPLES = 3
 class Course:
     """A series over the histories of one world.
 
-    Parameters
-    ----------
-    name : str
-        The world.
-    first : int
-        First month, counted from April 2025.
-    quantiles : numpy.ndarray, shape (5, months)
-        The 5%, 25%, 50%, 75% and 95% quantiles of each month over all histories.
-    samples : numpy.ndarray, shape (at most 3, months)
-        Some histories.
-    events : tuple of (int, str)
-        Month and sentence of each dated event.
+    ``first``: first month, counted from April 2025. ``quantiles`` (numpy.ndarray, shape (5, months)): the 5%, 25%, 50%,
+    75% and 95% quantiles of each month over all histories. ``samples`` (numpy.ndarray, shape (at most 3, months)): some
+    histories. ``events`` (tuple of (int, str)): month and sentence of each dated event.
     """
 
     name: str
@@ -216,16 +179,8 @@ class Course:
 class Fan:
     """What a fan chart is drawn from.
 
-    Parameters
-    ----------
-    series : Drawn
-        The series.
-    courses : tuple of Course
-        One world, or two of which the first is the reference.
-    difference : Course or None
-        Second world less the first, history by history.
-    caption : str
-        What was run.
+    ``courses``: one world, or two of which the first is the reference. ``difference``: second world less the first,
+    history by history.
     """
 
     series: Drawn
@@ -249,28 +204,7 @@ def fan_of(
     caption: str,
     progress: Progress | None = None,
 ) -> Fan:
-    """Run one world, or two on common random numbers, and follow a series.
-
-    Parameters
-    ----------
-    scenarios : sequence of Scenario
-        One or two.
-    evidence : Evidence
-        The evidence.
-    size : Size
-        Draws, histories and seed, the same for both.
-    series : str
-        Its name; see `balkansim.plots.series.series_named`.
-    caption : str
-        What was run.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-
-    Raises
-    ------
-    BalkansimError
-        If a world has no such series, or the two have no month in common.
-    """
+    """Run one world, or two on common random numbers, and follow a series."""
     drawn = [series_named(series or series_named("", scenarios[0]).name, scenario) for scenario in scenarios]
     values = [lived(one, world, evidence, size, progress) for one, world in zip(drawn, scenarios, strict=True)]
     courses = tuple(course(world, found) for world, found in zip(scenarios, values, strict=True))
@@ -281,21 +215,7 @@ def fan_of(
 def lived(
     series: Drawn, scenario: Scenario, evidence: Evidence, size: Size, progress: Progress | None = None
 ) -> Floats:
-    """Run a world and return a series of every history, shape (histories, months + 1).
-
-    Parameters
-    ----------
-    series : Drawn
-        The series.
-    scenario : Scenario
-        The world.
-    evidence : Evidence
-        The evidence.
-    size : Size
-        Draws, histories and seed.
-    progress : callable, optional
-        Told how many draws are done, and of how many.
-    """
+    """Run a world and return a series of every history, shape (histories, months + 1)."""
     from balkansim.model.ensemble import Maker
     from balkansim.model.luck import history_key
 
@@ -319,12 +239,7 @@ def lived(
 def course(scenario: Scenario, values: Floats) -> Course:
     """Sum up a series of a world.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The world.
-    values : numpy.ndarray, shape (histories, months)
-        The series, from the scenario's start.
+    ``values`` (numpy.ndarray, shape (histories, months)): the series, from the scenario's start.
     """
     return Course(scenario.name, scenario.start, month_quantiles(values), sampled(values), dated(scenario))
 
@@ -332,10 +247,7 @@ def course(scenario: Scenario, values: Floats) -> Course:
 def sampled(values: Floats) -> Floats:
     """Return some histories, evenly apart, so that they are of different parameter draws.
 
-    Parameters
-    ----------
-    values : numpy.ndarray, shape (histories, months)
-        All of them.
+    ``values`` (numpy.ndarray, shape (histories, months)): all of them.
     """
     shown = min(SAMPLES, len(values))
     return values[[k * len(values) // shown for k in range(shown)]]
@@ -344,10 +256,7 @@ def sampled(values: Floats) -> Floats:
 def month_quantiles(values: Floats) -> Floats:
     """Return the quantiles of each month over the histories that have a value, shape (5, months).
 
-    Parameters
-    ----------
-    values : numpy.ndarray, shape (histories, months)
-        NaN where a history has none.
+    ``values`` (numpy.ndarray, shape (histories, months)): naN where a history has none.
     """
     found = np.full((len(QUANTILES), values.shape[1]), np.nan)
     for t, month in enumerate(values.T):
@@ -358,13 +267,7 @@ def month_quantiles(values: Floats) -> Floats:
 
 
 def dated(scenario: Scenario) -> tuple[tuple[int, str], ...]:
-    """Return month and sentence of a scenario's events, in order.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The world.
-    """
+    """Return month and sentence of a scenario's events, in order."""
     plain = (replace(event, note="") for event in scenario.events)
     return tuple((event.month, event_sentence(event, scenario).removeprefix("In ").rstrip(".")) for event in plain)
 
@@ -403,20 +306,7 @@ PAIRED = "Beneath: the difference history by history on common random numbers."
 
 @styled
 def fan_figure(fan: Fan, *, width: float = WIDTH) -> Figure:
-    """Draw a series over the histories of one world, or of two.
-
-    Parameters
-    ----------
-    fan : Fan
-        Quantiles, samples and events.
-    width : float
-        Millimetres.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Bands, median, sample histories (of one world) and dated events; of two worlds their difference beneath.
-    """
+    """Draw a series over the histories of one world, or of two."""
     height = HEIGHT + (BENEATH if fan.difference else 0.0)
     key = _event_key(fan.courses)
     rest = [READING, *([PAIRED] if fan.difference else []), *([f"Events: {key}."] if key else [])]
@@ -488,13 +378,7 @@ def _key(axes: Any) -> None:
 
 
 def numbered(courses: tuple[Course, ...]) -> dict[int, list[str]]:
-    """Return the events of all worlds by month, each once.
-
-    Parameters
-    ----------
-    courses : tuple of Course
-        The worlds.
-    """
+    """Return the events of all worlds by month, each once."""
     found: dict[int, list[str]] = {}
     for month, sentence in sorted({event for course in courses for event in course.events}):
         found.setdefault(month, []).append(sentence)

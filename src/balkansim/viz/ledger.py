@@ -35,15 +35,7 @@ SLANT, APART = 55.0, 3.4
 
 
 def probability_axis(axes: Any, label: str) -> None:
-    """Make the horizontal axis one of probabilities, in per cent.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        What is drawn on.
-    label : str
-        What the probability is of.
-    """
+    """Make the horizontal axis one of probabilities, in per cent. ``label``: what the probability is of."""
     from matplotlib.ticker import PercentFormatter
 
     axes.set_xlim(-0.01, 1.01)
@@ -54,14 +46,7 @@ def probability_axis(axes: Any, label: str) -> None:
 def words_above(axes: Any, yardstick: Yardstick, breadth: float) -> Any:
     """Shade the bands of a yardstick's words and write the words above them; return the axis they stand on.
 
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Its horizontal axis is one of probabilities.
-    yardstick : Yardstick
-        The words.
-    breadth : float
-        About how many millimetres lie between 0 and 1.
+    ``axes``: its horizontal axis is one of probabilities. ``breadth``: about how many millimetres lie between 0 and 1.
     """
     for word in yardstick.words:
         axes.axvspan(word.low, word.high, color=FAINT, alpha=0.8, linewidth=0, zorder=0)
@@ -112,25 +97,8 @@ BAND, NAIVE_AT, NUMBER_AT = 0.6, 0.2, 1.02
 def ledger_figure(ledger: Ledger, yardstick: Yardstick, *, width: float = WIDTH) -> Figure:
     """Draw a forecast ledger.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The forecasts.
-    yardstick : Yardstick
-        The yardstick of its words.
-    width : float
-        Millimetres.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        The document's band as a bar, the model's 90% interval as a line with its point, the naive forecast as a
-        diamond.
-
-    Raises
-    ------
-    BalkansimError
-        If the ledger has no rows.
+    Returns: the document's band as a bar, the model's 90% interval as a line with its point, the naive forecast as a
+    diamond.
     """
     if not ledger.entries:
         raise BalkansimError("no forecast to draw", where="ledger")

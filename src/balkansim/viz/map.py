@@ -35,16 +35,9 @@ CELLS = 40
 class Outlines:
     """Lines of longitude and latitude, and which of them bound which state.
 
-    Parameters
-    ----------
-    source, note : str
-        Where they come from, and what they do not mean.
-    places : mapping of str to sequence of float
-        Longitude and latitude at which a flashpoint that ships is marked.
-    arcs : tuple of numpy.ndarray, shape (points, 2)
-        Lines, each between at most two states.
-    states : mapping of str to sequence of sequence of int
-        By code: rings, each a list of lines; ``~k`` is line k gone along backwards.
+    ``source``, ``note``: where they come from, and what they do not mean. ``arcs`` (tuple of numpy.ndarray, shape
+    (points, 2)): lines, each between at most two states. ``states``: by code: rings, each a list of lines; ``~k`` is
+    line k gone along backwards.
     """
 
     source: str
@@ -54,23 +47,11 @@ class Outlines:
     states: dict[str, list[list[int]]]
 
     def rings(self, code: str) -> list[Line]:
-        """Return the closed outlines of a state, each of shape (points, 2).
-
-        Parameters
-        ----------
-        code : str
-            ISO3; it must have an outline.
-        """
+        """Return the closed outlines of a state, each of shape (points, 2). ``code``: ISO3; it must have an outline."""
         return [np.concatenate([self._way(arc) for arc in ring]) for ring in self.states[code]]
 
     def border(self, one: str, other: str) -> list[Line]:
-        """Return the lines that two states share; none where they are no neighbours.
-
-        Parameters
-        ----------
-        one, other : str
-            ISO3.
-        """
+        """Return the lines that two states share; none where they are no neighbours. ``one``, ``other``: ISO3."""
         return [self.arcs[arc] for arc in sorted(self._bounds.get(one, set()) & self._bounds.get(other, set()))]
 
     @cached_property
@@ -82,10 +63,7 @@ class Outlines:
     def middle(self, code: str) -> tuple[float, float]:
         """Return longitude and latitude of the place in a state that is farthest from its outline.
 
-        Parameters
-        ----------
-        code : str
-            ISO3; it must have an outline.
+        ``code``: ISO3; it must have an outline.
         """
         from matplotlib.path import Path
 
@@ -129,18 +107,8 @@ MEANINGS = {TENSION: ("mean tension with the other states", "0-1")}
 class Snapshot:
     """One month.
 
-    Parameters
-    ----------
-    month : int
-        Months since April 2025.
-    values : dict of str to float
-        The variable, by state.
-    members : dict of str to tuple of str
-        Members of each bloc that exists, by the bloc's name in sentences.
-    tensions : dict of (str, str) to float
-        By dyad, in [0, 1].
-    severities : dict of str to int
-        Severity of the month's incident by flashpoint, 0 for none.
+    ``month``: months since April 2025. ``tensions`` (dict of (str, str) to float): by dyad, in [0, 1]. ``severities``:
+    severity of the month's incident by flashpoint, 0 for none.
     """
 
     month: int
@@ -162,35 +130,14 @@ class Snapshot:
 
 
 def snapshots(reel: Reel, variable: str, months: Sequence[int]) -> list[Snapshot]:
-    """Read months of a history.
-
-    Parameters
-    ----------
-    reel : Reel
-        The history.
-    variable : str
-        One of `VARIABLES`.
-    months : sequence of int
-        Months since April 2025, from the scenario's start on.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no such variable, or a month is not in the history.
-    """
+    """Read months of a history. ``months``: months since April 2025, from the scenario's start on."""
     if variable not in VARIABLES:
         raise unknown("variable", variable, VARIABLES, where="--variable")
     return [_snapshot(reel, variable, month) for month in months]
 
 
 def meaning(variable: str) -> str:
-    """Return a variable with its unit.
-
-    Parameters
-    ----------
-    variable : str
-        One of `VARIABLES`.
-    """
+    """Return a variable with its unit."""
     told, unit = MEANINGS.get(variable) or (FIELDS[variable][3], FIELDS[variable][2])
     return f"{told} ({unit})"
 
@@ -258,26 +205,7 @@ READING = "Line along a border: tension of its two states; a filled flashpoint h
 def map_figure(
     months: Sequence[Snapshot], variable: str, scenario: Scenario, *, caption: str = "", width: float = WIDTH
 ) -> Figure:
-    """Draw a map of one month, or a strip of several.
-
-    Parameters
-    ----------
-    months : sequence of Snapshot
-        The months, of one history.
-    variable : str
-        By which states are coloured.
-    scenario : Scenario
-        Its world.
-    caption : str
-        What was run.
-    width : float
-        Millimetres.
-
-    Raises
-    ------
-    BalkansimError
-        If there is no outline of any state.
-    """
+    """Draw a map of one month, or a strip of several. ``months``: the months, of one history."""
     from matplotlib.colors import Normalize
 
     shapes = outlines()
@@ -387,13 +315,7 @@ def _bloc_line(blocs: Sequence[str], bloc: str) -> tuple[str, Any]:
 
 
 def weight(tension: float) -> float:
-    """Return how heavy a border is drawn, in points.
-
-    Parameters
-    ----------
-    tension : float
-        In [0, 1].
-    """
+    """Return how heavy a border is drawn, in points."""
     return HEAVIEST * max(0.0, tension - LEAST_TENSE) / (1 - LEAST_TENSE)
 
 
@@ -437,19 +359,7 @@ def _flashpoints(axes: Any, month: Snapshot, scenario: Scenario, shapes: Outline
 def place_of(name: str, scenario: Scenario, shapes: Outlines) -> tuple[float, float] | None:
     """Return where a flashpoint is marked: its own place, the middle of the parties' border, or of the first party.
 
-    Parameters
-    ----------
-    name : str
-        The flashpoint.
-    scenario : Scenario
-        Its world.
-    shapes : Outlines
-        The outlines.
-
-    Returns
-    -------
-    tuple of float or None
-        Longitude and latitude; None where there is no outline of the parties.
+    Returns: longitude and latitude; None where there is no outline of the parties.
     """
     if name in shapes.places:
         return shapes.places[name][0], shapes.places[name][1]

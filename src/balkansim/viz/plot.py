@@ -29,38 +29,7 @@ MANIFEST_HINT = "a folder that `balkansim sweep` wrote"
 class Wish:
     """What is asked for.
 
-    Parameters
-    ----------
-    target : str or Scenario
-        Scenario, run folder, evidence folder or file of forecasts with outcomes.
-    series : str
-        Of a fan.
-    against : str
-        Second scenario of a fan.
-    outcome : str
-        Of a sweep.
-    factors : sequence of str
-        Along the axes of a surface or a line.
-    months : sequence of str
-        Of a map, as ``2026-04``.
-    variable : str
-        By which states are coloured.
-    point : int or None
-        Design point of a run folder.
-    run, draw : int
-        Which history a map is of.
-    draws, histories, seed : int
-        Size of an ensemble.
-    yardstick : str
-        Of probability words.
-    threshold : float or None
-        Of scenario discovery.
-    width : float
-        Millimetres.
-    with_, set_, evidence
-        As in `balkansim.api.load`.
-    progress : callable or None
-        Told how much is done.
+    ``against``: second scenario of a fan. ``months``: of a map, as ``2026-04``. ``yardstick``: of probability words.
     """
 
     target: str | Scenario = "baseline"
@@ -105,18 +74,7 @@ class Wish:
         return {"draws": self.draws, "histories": self.histories, "seed": self.seed}
 
     def folder(self, kind: str) -> Path:
-        """Return the run folder, or refuse a target that is none.
-
-        Parameters
-        ----------
-        kind : str
-            The kind of figure that needs it.
-
-        Raises
-        ------
-        BalkansimError
-            If the target is no run folder.
-        """
+        """Return the run folder, or refuse a target that is none."""
         from balkansim.experiments.run_folder import RunFolder
 
         place = Path(self.named)
@@ -127,18 +85,7 @@ class Wish:
         return place
 
     def refuse_folder(self, kind: str) -> None:
-        """Refuse a folder where a scenario is needed.
-
-        Parameters
-        ----------
-        kind : str
-            The kind of figure that needs one.
-
-        Raises
-        ------
-        BalkansimError
-            If the target is a folder.
-        """
+        """Refuse a folder where a scenario is needed."""
         if self.is_folder:
             found = f"{self.named} is a folder"
             raise BalkansimError(found, expected=f"a scenario, for --kind {kind}", where="plot")
@@ -342,14 +289,8 @@ NARROWEST, WIDEST = 80.0, 420.0
 class Plot:
     """A figure and what is drawn in it.
 
-    Parameters
-    ----------
-    kind : str
-        ``ledger``, ``fan`` and so on.
-    figure : matplotlib.figure.Figure
-        The figure.
-    data : pandas.DataFrame
-        Everything that is drawn, in the units of the figure's axes or as shares.
+    ``kind``: ``ledger``, ``fan`` and so on. ``data``: everything that is drawn, in the units of the figure's axes or as
+    shares.
     """
 
     kind: str
@@ -361,40 +302,14 @@ class Plot:
         return self.data
 
     def save(self, path: Path | str, *, force: bool = False) -> None:
-        """Write the figure; the ending of the name says how.
-
-        Parameters
-        ----------
-        path : path
-            A name that ends in .png, .svg or .pdf, in an existing folder.
-        force : bool
-            Whether an existing file may be replaced.
-
-        Raises
-        ------
-        BalkansimError
-            If the ending is another, the file exists and `force` is not set, or it cannot be written.
-        """
+        """Write the figure; the ending of the name says how."""
         from balkansim.files import write_whole
 
         place = check_figure_file(path, force=force)
         write_whole(place, rendered(self.figure, place.suffix.lower()))
 
     def write_data(self, path: Path | str, *, force: bool = False) -> None:
-        """Write what is drawn as CSV.
-
-        Parameters
-        ----------
-        path : path
-            A name that ends in .csv, in an existing folder.
-        force : bool
-            Whether an existing file may be replaced.
-
-        Raises
-        ------
-        BalkansimError
-            If the ending is another, the file exists and `force` is not set, or it cannot be written.
-        """
+        """Write what is drawn as CSV."""
         from balkansim.files import write_whole
 
         place = check_data_file(path, force=force)
@@ -412,69 +327,24 @@ class Plot:
 
 @styled
 def rendered(figure: Figure, ending: str = ".png") -> bytes:
-    """Return a figure as the content of a file.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The figure.
-    ending : {".png", ".svg", ".pdf"}
-        Which kind of file.
-    """
+    """Return a figure as the content of a file. ``ending`` ({".png", ".svg", ".pdf"}): which kind of file."""
     file = io.BytesIO()
     figure.savefig(file, format=ending.removeprefix("."), facecolor="white", metadata=METADATA[ending])
     return file.getvalue()
 
 
 def check_figure_file(path: Path | str, *, force: bool = False) -> Path:
-    """Return a path that a figure can be written to, or refuse it.
-
-    Parameters
-    ----------
-    path : path
-        Where to.
-    force : bool
-        Whether an existing file may be replaced.
-
-    Raises
-    ------
-    BalkansimError
-        If the ending is not supported, or the place cannot be written to.
-    """
+    """Return a path that a figure can be written to, or refuse it. ``path``: where to."""
     return check_file(Path(path), tuple(METADATA), "--out", force=force)
 
 
 def check_data_file(path: Path | str, *, force: bool = False) -> Path:
-    """Return a path that a figure's data can be written to, or refuse it.
-
-    Parameters
-    ----------
-    path : path
-        Where to.
-    force : bool
-        Whether an existing file may be replaced.
-
-    Raises
-    ------
-    BalkansimError
-        If it does not end in .csv, or the place cannot be written to.
-    """
+    """Return a path that a figure's data can be written to, or refuse it. ``path``: where to."""
     return check_file(Path(path), (TABLE,), "--data", force=force)
 
 
 def check_width(width: float) -> float:
-    """Return a width in millimetres, or refuse it.
-
-    Parameters
-    ----------
-    width : float
-        As given.
-
-    Raises
-    ------
-    BalkansimError
-        If nothing can be read at that width.
-    """
+    """Return a width in millimetres, or refuse it."""
     if not NARROWEST <= width <= WIDEST:
         expected = f"from {NARROWEST:g} to {WIDEST:g} millimetres, {WIDTH:g} if left out"
         raise BalkansimError(f"a width of {width:g}", expected=expected, where="--width")
@@ -484,21 +354,7 @@ def check_width(width: float) -> float:
 def check_file(path: Path, endings: tuple[str, ...], where: str, *, force: bool = False) -> Path:
     """Return a path that can be written to, or refuse it.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        Where to.
-    endings : tuple of str
-        Endings of the name that are known, such as ``.png``.
-    where : str
-        The option that named it.
-    force : bool
-        Whether an existing file may be replaced.
-
-    Raises
-    ------
-    BalkansimError
-        If it has another ending, is a folder, stands in no folder, or exists and `force` is not set.
+    ``path``: where to. ``endings``: endings of the name that are known, such as ``.png``.
     """
     if path.suffix.lower() not in endings:
         raise BalkansimError(f"{path}: ends in {path.suffix or 'nothing'}", expected=" or ".join(endings), where=where)
@@ -518,14 +374,7 @@ __all__ = ["KINDS", "Drawing", "drawing", "plot", "usual_kind"]
 class Drawing:
     """A figure that can be drawn at any width.
 
-    Parameters
-    ----------
-    kind : str
-        ``ledger``, ``fan`` and so on.
-    draw : callable
-        Draws it, given ``width`` in millimetres.
-    data : pandas.DataFrame
-        Everything that is drawn.
+    ``kind``: ``ledger``, ``fan`` and so on. ``draw``: draws it, given ``width`` in millimetres.
     """
 
     kind: str
@@ -533,13 +382,7 @@ class Drawing:
     data: Any
 
     def at(self, width: float) -> Plot:
-        """Draw the figure.
-
-        Parameters
-        ----------
-        width : float
-            Millimetres, 80-420.
-        """
+        """Draw the figure. ``width``: millimetres, 80-420."""
         return Plot(self.kind, self.draw(width=check_width(width)), self.data)
 
 
@@ -575,18 +418,7 @@ def plot(target: str | Path | Scenario = "baseline", kind: str = "", **options: 
 
 
 def drawing(target: str | Path | Scenario = "baseline", kind: str = "", **options: Any) -> Drawing:
-    """Prepare a figure that is wanted at several widths: whatever must run for it runs once.
-
-    Parameters
-    ----------
-    target, kind, **options
-        As in `plot`; the width is left to `Drawing.at`.
-
-    Raises
-    ------
-    BalkansimError
-        As `plot` does.
-    """
+    """Prepare a figure that is wanted at several widths: whatever must run for it runs once."""
     return _drawing(_wish(target, options), kind)
 
 
@@ -607,13 +439,7 @@ def _drawing(wish: Wish, kind: str) -> Drawing:
 
 
 def usual_kind(wish: Wish) -> str:
-    """Return the kind of figure that is drawn where none is named.
-
-    Parameters
-    ----------
-    wish : Wish
-        What is asked for.
-    """
+    """Return the kind of figure that is drawn where none is named."""
     if not wish.is_folder:
         return "ledger"
     from balkansim.analysis.sensitivity import METHODS

@@ -70,20 +70,7 @@ Progress = Callable[[int, int], None]
 class Asked:
     """What is asked for.
 
-    Parameters
-    ----------
-    target : str, path or Scenario
-        A scenario, or a run folder.
-    forecasts : sequence of str
-        Ids of the forecasts that are explained in full.
-    size : Size
-        Draws, histories and seed of a scenario's ensemble.
-    yardstick : str
-        Of the probability words.
-    with_, set_, evidence
-        As in `balkansim.api.load`.
-    progress : callable or None
-        Told how much is done, in per cent, and 100.
+    ``yardstick``: of the probability words. ``progress``: told how much is done, in per cent, and 100.
     """
 
     target: str | Path | Scenario
@@ -106,13 +93,7 @@ class Asked:
         return str(self.target) if isinstance(self.target, str | Path) else self.target.name
 
     def folder(self) -> Path:
-        """Return the run folder.
-
-        Raises
-        ------
-        BalkansimError
-            If the target is a folder but no run folder, or options are given that belong to scenarios.
-        """
+        """Return the run folder."""
         place = Path(self.named)
         if not RunFolder(place).exists:
             todo = "name a scenario, or a folder that `balkansim sweep FILE --out DIR` wrote"
@@ -130,15 +111,7 @@ class Asked:
         return shlex.join([*words, *([] if self.is_folder else self._run()), *self._words()])
 
     def plot_command(self, kind: str, *more: str) -> str:
-        """Return the command line that draws one of its figures.
-
-        Parameters
-        ----------
-        kind : str
-            Of `balkansim plot`.
-        *more : str
-            Further words of the command.
-        """
+        """Return the command line that draws one of its figures."""
         run = [] if self.is_folder else self._run()
         return shlex.join(["balkansim", "plot", self.named, "--kind", kind, *more, *run, "--out", f"{kind}.png"])
 
@@ -174,19 +147,7 @@ class Asked:
 def place_for(out: Path | str | None, target: str | Path | Scenario, *, force: bool) -> Path:
     """Return where a report goes, or refuse the place before anything runs.
 
-    Parameters
-    ----------
-    out : path or None
-        As asked; by default ``NAME-report.html`` in the working directory.
-    target : str, path or Scenario
-        What the report is on.
-    force : bool
-        Whether an existing file may be replaced.
-
-    Raises
-    ------
-    BalkansimError
-        If the name does not end in .html, its folder does not exist, or the file does and `force` is not set.
+    ``out``: as asked; by default ``NAME-report.html`` in the working directory.
     """
     name = Path(target).resolve().stem if isinstance(target, str | Path) else target.name
     usual = f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name).strip('-.') or 'balkansim'}-report.html"
@@ -208,25 +169,7 @@ STRIP_CAPTION = (
 
 @dataclass(frozen=True)
 class Lived:
-    """A scenario with everything that was run of it.
-
-    Parameters
-    ----------
-    asked : Asked
-        What is asked for.
-    world : Scenario
-        The scenario.
-    evidence : Evidence
-        The evidence.
-    questions : Questions
-        The forecasts.
-    words : Yardstick
-        The yardstick.
-    ledger : Ledger
-        The ledger.
-    survey : Survey
-        What the ensemble said on each forecast.
-    """
+    """A scenario with everything that was run of it."""
 
     asked: Asked
     world: Scenario
@@ -238,18 +181,7 @@ class Lived:
 
 
 def scenario_document(asked: Asked) -> Document:
-    """Run a scenario and return the report on it.
-
-    Parameters
-    ----------
-    asked : Asked
-        What is asked for.
-
-    Raises
-    ------
-    BalkansimError
-        If anything named is unknown, malformed or out of range.
-    """
+    """Run a scenario and return the report on it."""
     lived = _lived(asked)
     pictures = _pictures(lived)
     found = _driven(lived)
@@ -396,18 +328,7 @@ LEDGER_HEAD = (
 
 
 def folder_document(asked: Asked) -> Document:
-    """Return the report on a run folder.
-
-    Parameters
-    ----------
-    asked : Asked
-        What is asked for.
-
-    Raises
-    ------
-    BalkansimError
-        If the folder is no run folder, is empty or not complete, or asked none of the forecasts named.
-    """
+    """Return the report on a run folder."""
     folder = asked.folder()
     swept = open_swept(folder)
     swept.check_complete()
@@ -566,21 +487,7 @@ KILOBYTE = 1000
 
 @dataclass(frozen=True)
 class Report:
-    """A report that was written.
-
-    Parameters
-    ----------
-    path : str
-        The file.
-    title : str
-        Its heading.
-    sections : tuple of str
-        Headings of its parts.
-    tables, figures : int
-        How many it has.
-    bytes : int
-        Its size.
-    """
+    """A report that was written."""
 
     path: str
     title: str

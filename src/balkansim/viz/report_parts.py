@@ -51,12 +51,7 @@ KEPT = ("resolved", "model", "naive", "verdicts", "histories", "to change", "to 
 class Driven:
     """What drives one forecast.
 
-    Parameters
-    ----------
-    blocks : tuple of Block
-        What the report says of it.
-    drivers : tuple of (Driver, Backing)
-        The inputs clear of chance, strongest first.
+    ``drivers`` (tuple of (Driver, Backing)): the inputs clear of chance, strongest first.
     """
 
     blocks: tuple[Block, ...]
@@ -68,20 +63,7 @@ def driven(
 ) -> Driven:
     """Find what drives a forecast, shortly: its inputs that go along most, each across its range.
 
-    Parameters
-    ----------
-    question : Question
-        The forecast.
-    entry : Entry
-        Its row of the ledger.
-    screening : Screening or None
-        Which inputs go along with it; None where the run cannot answer it.
-    world : Scenario
-        The scenario.
-    evidence : Evidence
-        The evidence.
-    size : Size
-        Of the ensemble.
+    ``screening``: which inputs go along with it; None where the run cannot answer it.
     """
     head = Subheading(f"{entry.id}: {entry.proposition}")
     if screening is None:
@@ -97,12 +79,7 @@ def driven(
 def explained(question: Question, world: Scenario, evidence: Evidence, size: Size, yardstick: str) -> Driven:
     """Explain a forecast in full, as `balkansim explain` does.
 
-    Parameters
-    ----------
-    question, world, evidence, size
-        As for `driven`.
-    yardstick : str
-        Name of a yardstick; by default the evidence folder's own.
+    ``yardstick``: name of a yardstick; by default the evidence folder's own.
     """
     found = explain_forecast(question, world, evidence, size, yardstick=yardstick)
     clear = tuple(pair for pair in found.drivers if pair[0].is_clear)
@@ -112,13 +89,7 @@ def explained(question: Question, world: Scenario, evidence: Evidence, size: Siz
 
 
 def strongest(found: Sequence[Driven]) -> dict[str, tuple[Driver, Backing]]:
-    """Return every input that drives a forecast, once, by name, the strongest effect first.
-
-    Parameters
-    ----------
-    found : sequence of Driven
-        Of all forecasts.
-    """
+    """Return every input that drives a forecast, once, by name, the strongest effect first."""
     pairs = sorted((pair for each in found for pair in each.drivers), key=lambda pair: -abs(pair[0].effect))
     by_name: dict[str, tuple[Driver, Backing]] = {}
     for pair in pairs:
@@ -129,12 +100,7 @@ def strongest(found: Sequence[Driven]) -> dict[str, tuple[Driver, Backing]]:
 def moved_by(names: Mapping[str, tuple[Driver, Backing]], found: Sequence[tuple[str, Driven]]) -> dict[str, list[str]]:
     """Return the forecasts that each input moves.
 
-    Parameters
-    ----------
-    names : mapping
-        Inputs by name.
-    found : sequence of (str, Driven)
-        Forecasts with what drives them.
+    ``found`` (sequence of (str, Driven)): forecasts with what drives them.
     """
     return {name: [f for f, each in found if name in {driver.name for driver, _ in each.drivers}] for name in names}
 
@@ -170,13 +136,7 @@ LEDGER_NUMBERS = frozenset({5, 6})
 
 
 def ledger_part(found: Ledger) -> Part:
-    """Return the ledger with everything that must be said under it.
-
-    Parameters
-    ----------
-    found : Ledger
-        The ledger.
-    """
+    """Return the ledger with everything that must be said under it."""
     run = found.run
     said = Text(
         f"Scenario {run.scenario}: {run.draws} parameter draws x {run.histories} histories, seed {run.seed}; evidence "
@@ -188,26 +148,14 @@ def ledger_part(found: Ledger) -> Part:
 
 
 def ledger_grid(found: Ledger) -> Grid:
-    """Return the rows of a ledger as a table.
-
-    Parameters
-    ----------
-    found : Ledger
-        The ledger.
-    """
+    """Return the rows of a ledger as a table."""
     head = tuple(" ".join(lines).replace(" /", "/") for lines in HEADINGS)
     rows = tuple(tuple(tuple(line for line in cell if line) for cell in told.cells(entry)) for entry in found.entries)
     return Grid("ledger-table", "Forecast ledger: what the documents say beside the model", head, rows, LEDGER_NUMBERS)
 
 
 def notes(found: Ledger) -> tuple[str, ...]:
-    """Return what must be said under a ledger, each as a sentence.
-
-    Parameters
-    ----------
-    found : Ledger
-        The ledger.
-    """
+    """Return what must be said under a ledger, each as a sentence."""
     return tuple(line[:1].upper() + line[1:] for line in found.footer() if not line.startswith("why: "))
 
 
@@ -225,33 +173,13 @@ AGAIN = (
 
 
 def facts(name: str, caption: str, found: Mapping[str, object]) -> Grid:
-    """Return names with their values as a table.
-
-    Parameters
-    ----------
-    name, caption : str
-        Id and caption.
-    found : mapping
-        Value by name; empty ones are left out.
-    """
+    """Return names with their values as a table. ``found``: value by name; empty ones are left out."""
     rows = tuple(((key,), (str(value),)) for key, value in found.items() if str(value) != "")
     return Grid(name, caption, ("what", "value"), rows)
 
 
 def run_facts(world: Scenario, evidence: Evidence, run: Run, yardstick: str) -> Grid:
-    """Tell by what the run of a scenario is known again.
-
-    Parameters
-    ----------
-    world : Scenario
-        The scenario.
-    evidence : Evidence
-        The evidence.
-    run : Run
-        What was run.
-    yardstick : str
-        Title and source of the yardstick.
-    """
+    """Tell by what the run of a scenario is known again."""
     lived: dict[str, Any] = surroundings()
     found = {
         "scenario": f"{run.scenario} ({' > '.join(world.lineage)})",
@@ -267,13 +195,7 @@ def run_facts(world: Scenario, evidence: Evidence, run: Run, yardstick: str) -> 
 
 
 def folder_facts(manifest: Mapping[str, Any]) -> Grid:
-    """Tell by what a run folder is known again.
-
-    Parameters
-    ----------
-    manifest : mapping
-        As the folder has it.
-    """
+    """Tell by what a run folder is known again."""
     machine = manifest["machine"]
     found = {
         "sweep": manifest["spec"]["name"],
@@ -291,15 +213,7 @@ def folder_facts(manifest: Mapping[str, Any]) -> Grid:
 
 
 def again_part(command: str, before: Sequence[str] = ()) -> Part:
-    """Tell how to make the page again.
-
-    Parameters
-    ----------
-    command : str
-        The command line.
-    before : sequence of str
-        Command lines that must come before it.
-    """
+    """Tell how to make the page again. ``before``: command lines that must come before it."""
     blocks: tuple[Block, ...] = (Command("\n".join([*before, command])), Text(AGAIN))
     return Part("again", "How to make this page again", blocks)
 
@@ -318,31 +232,13 @@ NARROW = 95.0
 
 
 def picture(name: str, drawing: Drawing, alt: str, caption: str, command: str) -> Picture:
-    """Draw a figure for a page and for a phone.
-
-    Parameters
-    ----------
-    name : str
-        An id, unique on the page.
-    drawing : Drawing
-        The figure.
-    alt, caption, command : str
-        What it shows, how to read it, and the command line that draws it again.
-    """
+    """Draw a figure for a page and for a phone."""
     wide, narrow = (_uri(rendered(drawing.at(width).figure, ".svg")) for width in (WIDTH, NARROW))
     return Picture(name, wide, narrow, alt, caption, command)
 
 
 def picture_or_reason(what: str, draw: Callable[[], Picture]) -> Picture | Text:
-    """Draw a figure, or say why it cannot be drawn.
-
-    Parameters
-    ----------
-    what : str
-        The figure, as a sentence begins with it.
-    draw : callable
-        Draws it.
-    """
+    """Draw a figure, or say why it cannot be drawn."""
     try:
         return draw()
     except BalkansimError as reason:
@@ -382,14 +278,7 @@ ALPHA_HEAD = ("what was coded", "Krippendorff's alpha", "level", "units coded by
 def claims_part(names: Iterable[str], world: Scenario, evidence: Evidence) -> Part:
     """Tell the claims behind the main numbers: the tension at the first flashpoint, then those named.
 
-    Parameters
-    ----------
-    names : iterable of str
-        Documented inputs, as the catalogue names them, the most important first.
-    world : Scenario
-        The scenario.
-    evidence : Evidence
-        The evidence.
+    ``names``: documented inputs, as the catalogue names them, the most important first.
     """
     wanted = list(dict.fromkeys([*_main_tension(world), *names]))
     blocks: list[Block] = []
@@ -411,20 +300,7 @@ def assumed_part(
 ) -> Part:  # fmt: skip
     """Tell what is assumed: the inputs that matter and rest on no document, and how many of each origin there are.
 
-    Parameters
-    ----------
-    drivers : mapping of str to Factor
-        The inputs that matter, by name.
-    moves : mapping of str to sequence of str
-        What each of them moves.
-    world : Scenario
-        The scenario.
-    evidence : Evidence
-        The evidence.
-    every : mapping of str to Factor
-        Everything that can be set.
-    caveats : sequence of str
-        What else must be said.
+    ``caveats``: what else must be said.
     """
     assumed = [factor for factor in drivers.values() if factor.origin not in SETTLED]
     counts = Counter(factor.origin for factor in every.values())
@@ -439,17 +315,7 @@ def assumed_part(
 
 
 def calibrated_part(every: Mapping[str, Factor], world: Scenario, evidence: Evidence) -> Part:
-    """Tell what is calibrated on the past, where anything is.
-
-    Parameters
-    ----------
-    every : mapping of str to Factor
-        Everything that can be set.
-    world : Scenario
-        The scenario.
-    evidence : Evidence
-        The evidence.
-    """
+    """Tell what is calibrated on the past, where anything is."""
     found = [factor for factor in every.values() if factor.origin == CALIBRATED]
     table = _factors("calibrated-inputs", "Inputs whose ranges history narrowed", found, world, evidence, {})
     nothing = Text("Nothing in this world is calibrated on the past: no input's range was narrowed by history.")
@@ -457,15 +323,7 @@ def calibrated_part(every: Mapping[str, Factor], world: Scenario, evidence: Evid
 
 
 def agreement_part(evidence: Evidence, command: str) -> Part:
-    """Tell how far the coders of the evidence agree.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The evidence.
-    command : str
-        The command line that draws its figure.
-    """
+    """Tell how far the coders of the evidence agree."""
     found = agreement(evidence)
     rows = tuple(
         (

@@ -56,13 +56,7 @@ SETTINGS: dict[str, Any] = {
 
 
 def styled(draw: Callable[P, T]) -> Callable[P, T]:
-    """Let a function draw with the settings of all figures, whatever the user's are.
-
-    Parameters
-    ----------
-    draw : callable
-        Makes or saves a figure.
-    """
+    """Let a function draw with the settings of all figures, whatever the user's are."""
 
     @wraps(draw)
     def within(*args: P.args, **options: P.kwargs) -> T:
@@ -77,12 +71,7 @@ def styled(draw: Callable[P, T]) -> Callable[P, T]:
 def sheet(width: float, height: float, *, title: str, caption: str) -> Figure:
     """Return an empty figure with its title above and its caption beneath.
 
-    Parameters
-    ----------
-    width, height : float
-        Millimetres; the height is that of what is drawn, without title and caption.
-    title, caption : str
-        Wrapped to the width.
+    ``width``, ``height``: millimetres; the height is that of what is drawn, without title and caption.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Blank
@@ -99,17 +88,7 @@ def sheet(width: float, height: float, *, title: str, caption: str) -> Figure:
 
 
 def wrapped(text: str, width: float, size: float = SIZE) -> str:
-    """Return a text in lines that fit a width.
-
-    Parameters
-    ----------
-    text : str
-        One paragraph.
-    width : float
-        Millimetres.
-    size : float
-        Of the type, in points.
-    """
+    """Return a text in lines that fit a width."""
     letters = max(8, int(width / (size * BREADTH * MM_A_POINT)))
     return textwrap.fill(text, letters, break_long_words=False, break_on_hyphens=False)
 
@@ -117,12 +96,7 @@ def wrapped(text: str, width: float, size: float = SIZE) -> str:
 def quiet(axes: Any, *, grid: str = "") -> None:
     """Take away what tells nothing: the box, heavy ticks; leave a faint grid where values are read off.
 
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        What is drawn on.
-    grid : {"", "x", "y", "both"}
-        Along which axis values are read off.
+    ``grid`` ({"", "x", "y", "both"}): along which axis values are read off.
     """
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
@@ -135,14 +109,7 @@ def quiet(axes: Any, *, grid: str = "") -> None:
 def caption_of(draws: int, histories: int, seed: int, *, world: str = "", evidence: str = "", rest: str = "") -> str:
     """Return a caption: what was run, how often, with which seed, evidence and version.
 
-    Parameters
-    ----------
-    draws, histories, seed : int
-        Parameter draws, histories in each, and seed of all luck.
-    world, evidence : str
-        What was run, and on which evidence.
-    rest : str
-        What else must be said, as whole sentences.
+    ``rest``: what else must be said, as whole sentences.
     """
     n = f"n = {draws * histories} histories ({draws} parameter draws x {histories})"
     run = "; ".join(part for part in (world, n, f"seed {seed}", evidence and f"evidence {evidence}", release()) if part)
@@ -150,26 +117,14 @@ def caption_of(draws: int, histories: int, seed: int, *, world: str = "", eviden
 
 
 def ramp(colours: tuple[str, ...]) -> Any:
-    """Return a colour map through some colours.
-
-    Parameters
-    ----------
-    colours : tuple of str
-        From the least to the greatest value.
-    """
+    """Return a colour map through some colours."""
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("balkansim", colours)
 
 
 def owed(codes: Iterable[str]) -> str:
-    """Return the notes owed to the names of states that a figure shows.
-
-    Parameters
-    ----------
-    codes : iterable of str
-        Codes of states.
-    """
+    """Return the notes owed to the names of states that a figure shows."""
     from balkansim.scenario.names import footnote, label
 
     return " ".join(f"{label(code)} ({code}): {footnote(code)}" for code in codes if footnote(code))

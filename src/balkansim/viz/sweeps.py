@@ -39,18 +39,9 @@ OVER_DRAWS = "Intervals: 90% over parameter draws"
 class Outcome:
     """An outcome at each design point.
 
-    Parameters
-    ----------
-    name, meaning : str
-        The outcome, and what it says.
-    is_probability : bool
-        Whether it is a share of histories.
-    values, low, high : numpy.ndarray, shape (points,)
-        Mean and 90% interval over parameter draws; NaN where there is no interval.
-    columns : dict of str to numpy.ndarray
-        Values of each factor that varies; the first ones are drawn along the axes.
-    caption, interval : str
-        What was run, and what the interval is.
+    ``is_probability``: whether it is a share of histories. ``values``, ``low``, ``high`` (numpy.ndarray, shape
+    (points,)): mean and 90% interval over parameter draws; NaN where there is no interval. ``columns``: values of each
+    factor that varies; the first ones are drawn along the axes.
     """
 
     name: str
@@ -92,19 +83,8 @@ class Outcome:
 def outcome_of(folder: Path | str, name: str = "", factors: Sequence[str] = ()) -> Outcome:
     """Read an outcome off a run folder.
 
-    Parameters
-    ----------
-    folder : path
-        A complete run folder.
-    name : str
-        Such as ``F1``, ``polarisation`` or ``serious_incidents_northern-kosovo>0``; by default the first.
-    factors : sequence of str
-        Those along the axes; by default in the order of the sweep.
-
-    Raises
-    ------
-    BalkansimError
-        If points are missing, or there is no such outcome or factor.
+    ``name``: such as ``F1``, ``polarisation`` or ``serious_incidents_northern-kosovo>0``; by default the first.
+    ``factors``: those along the axes; by default in the order of the sweep.
     """
     from balkansim.analysis.swept import open_swept
 
@@ -128,12 +108,7 @@ def outcome_of(folder: Path | str, name: str = "", factors: Sequence[str] = ()) 
 def intervals(values: Floats, *, is_probability: bool) -> tuple[Floats, Floats]:
     """Return both ends of the 90% interval over parameter draws at each point, NaN where there is none.
 
-    Parameters
-    ----------
-    values : numpy.ndarray, shape (points, draws, histories)
-        The outcome of each history.
-    is_probability : bool
-        Whether these are yes or no: then chance is removed, as in the ledger.
+    ``values`` (numpy.ndarray, shape (points, draws, histories)): the outcome of each history.
     """
     if is_probability:
         found = [spread(point.sum(axis=1), point.shape[1]) for point in values]
@@ -174,19 +149,7 @@ FIT = "Between the design points the surface is interpolated; dots: design point
 def surface_figure(outcome: Outcome, yardstick: Yardstick, *, width: float = WIDTH) -> Figure:
     """Draw an outcome over two factors of a sweep.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Over two factors; over more of them, its mean over the rest is drawn.
-    yardstick : Yardstick
-        Whose words end and begin along the contours of a probability.
-    width : float
-        Millimetres.
-
-    Raises
-    ------
-    BalkansimError
-        If there are not two factors of numbers, or too few values of one.
+    ``yardstick``: whose words end and begin along the contours of a probability.
     """
     from matplotlib.ticker import PercentFormatter
 
@@ -214,15 +177,7 @@ def surface_figure(outcome: Outcome, yardstick: Yardstick, *, width: float = WID
 def edges(yardstick: Yardstick) -> dict[float, str]:
     """Return what ends or begins at each probability: words below an even chance end, words above it begin.
 
-    Parameters
-    ----------
-    yardstick : Yardstick
-        The words.
-
-    Returns
-    -------
-    dict of float to str
-        Inside (0, 1), ascending; a word that reaches an even chance marks nothing.
+    Returns: inside (0, 1), ascending; a word that reaches an even chance marks nothing.
     """
     found: dict[float, list[str]] = {}
     for word in yardstick.words:
@@ -273,19 +228,7 @@ def _points(outcome: Outcome) -> tuple[tuple[str, Any], tuple[str, Any], Any]:
 def line_figure(outcome: Outcome, yardstick: Yardstick, *, width: float = WIDTH) -> Figure:
     """Draw an outcome over one factor of a sweep, with intervals; a second factor of few values gives several lines.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        Over one factor, or two.
-    yardstick : Yardstick
-        Whose words stand beside a probability.
-    width : float
-        Millimetres.
-
-    Raises
-    ------
-    BalkansimError
-        If no factor varies, or the others have too many combinations of values.
+    ``yardstick``: whose words stand beside a probability.
     """
     frame = outcome.to_frame()
     if not outcome.factors:
@@ -348,19 +291,7 @@ def _finish(axes: Any, outcome: Outcome, yardstick: Yardstick, frame: Any) -> No
 def point_ledger(folder: Path, point: int, yardstick: Yardstick) -> Ledger:
     """Return the ledger of one design point, read off its rows; verdicts rest on one delta.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        A run folder.
-    point : int
-        The design point; it must be there in full.
-    yardstick : Yardstick
-        The words.
-
-    Raises
-    ------
-    BalkansimError
-        If the point is missing, or the sweep asked no forecast.
+    ``point``: the design point; it must be there in full.
     """
     swept = open_swept(folder)
     place = _place(swept, point)
@@ -400,19 +331,7 @@ def _entry(question: Question, values: np.ndarray, yardstick: Yardstick, run: Ru
 def point_fan(folder: Path, point: int, series: str) -> Fan:
     """Return the fan of one design point: bands as kept, sample histories lived again.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        A complete run folder whose points have enough histories for bands.
-    point : int
-        The design point.
-    series : str
-        Its name; by default the tension of the first flashpoint's parties.
-
-    Raises
-    ------
-    BalkansimError
-        If there are no bands, or none of the point or the series.
+    ``series``: its name; by default the tension of the first flashpoint's parties.
     """
     from balkansim.analysis.history import history
 

@@ -28,18 +28,8 @@ ALIKE = 1e-12
 class Line:
     """The yearly increment of a sum of armaments as a line over its mid-year level.
 
-    Parameters
-    ----------
-    slope : float
-        Per year: reaction minus fatigue.
-    zero : float or None
-        Level at which nothing changes, in the unit of the table; None for a level line.
-    error : float
-        Standard error of the slope.
-    fit : float or None
-        Share of variance explained, in [0, 1]; None where the increments do not vary.
-    increments : int
-        Points of the line.
+    ``slope``: per year: reaction minus fatigue. ``zero``: level at which nothing changes, in the unit of the table;
+    None for a level line. ``fit``: share of variance explained, in [0, 1]; None where the increments do not vary.
     """
 
     slope: float
@@ -63,14 +53,8 @@ class Line:
 class TwoNations:
     """dx/dt = k y - alpha x + g and dy/dt = l x - beta y + h.
 
-    Parameters
-    ----------
-    k, l : float
-        Reaction of each to the other's armament, per year.
-    alpha, beta : float
-        Fatigue of each from its own armament, per year.
-    g, h : float
-        Grievance of each, in the unit of the armaments, per year.
+    ``k``, ``l``: reaction of each to the other's armament, per year. ``alpha``, ``beta``: fatigue of each from its own
+    armament, per year. ``g``, ``h``: grievance of each, in the unit of the armaments, per year.
     """
 
     k: float
@@ -117,17 +101,8 @@ class TwoNations:
 def mid_year(years: Any, levels: Any) -> tuple[Any, Any]:
     """Return levels half-way between years and increments a year.
 
-    Parameters
-    ----------
-    years : array
-        Rising, shape (n,).
-    levels : array
-        Shape (n,) or (n, blocs).
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Mid-year levels and yearly increments, n - 1 rows each.
+    ``years``: rising, shape (n,). ``levels``: shape (n,) or (n, blocs). Returns: mid-year levels and yearly increments,
+    n - 1 rows each.
     """
     years, levels = np.asarray(years, dtype=float), np.asarray(levels, dtype=float)
     steps = np.diff(years).reshape(-1, *[1] * (levels.ndim - 1))
@@ -137,19 +112,8 @@ def mid_year(years: Any, levels: Any) -> tuple[Any, Any]:
 def together(years: Any, totals: Any, where: str = "arms-race") -> Line:
     """Fit the yearly increment of a total as a line over its mid-year level.
 
-    Parameters
-    ----------
-    years : array
-        Rising, shape (n,), at least `FEWEST_TOGETHER`.
-    totals : array
-        Armaments of all, shape (n,).
-    where : str
-        Where they come from, for messages.
-
-    Raises
-    ------
-    BalkansimError
-        If there are too few years or the levels do not differ.
+    ``years``: rising, shape (n,), at least `FEWEST_TOGETHER`. ``totals``: armaments of all, shape (n,). ``where``:
+    where they come from, for messages.
 
     Source
     ------
@@ -177,19 +141,8 @@ def together(years: Any, totals: Any, where: str = "arms-race") -> Line:
 def apart(years: Any, one: Any, two: Any, where: str = "arms-race") -> TwoNations:
     """Fit the two-nation system: each one's yearly increment over both mid-year levels.
 
-    Parameters
-    ----------
-    years : array
-        Rising, shape (n,), at least `FEWEST_APART`.
-    one, two : array
-        Armaments, shape (n,).
-    where : str
-        Where they come from, for messages.
-
-    Raises
-    ------
-    BalkansimError
-        If there are too few years, or the two move so alike that they cannot be told apart.
+    ``years``: rising, shape (n,), at least `FEWEST_APART`. ``one``, ``two``: armaments, shape (n,). ``where``: where
+    they come from, for messages.
 
     Source
     ------
@@ -251,12 +204,7 @@ def _settles(race: TwoNations) -> str:
 def run(path: Path, settings: Settings) -> Finding:
     """Return what Richardson's model says of a user's table, told.
 
-    Parameters
-    ----------
-    path : Path
-        A CSV file with the columns ``year,total`` or ``year,one,two``.
-    settings : Settings
-        None is heeded.
+    ``path``: A CSV file with the columns ``year,total`` or ``year,one,two``. ``settings``: none is heeded.
     """
     if TOTAL in header_of(path):
         years, levels = read_years(path, (TOTAL,))

@@ -24,15 +24,7 @@ ALIKE = 1e-9
 
 @dataclass(frozen=True)
 class Triads:
-    """The closed triads of a signed graph.
-
-    Parameters
-    ----------
-    balanced : int
-        How many have a positive product of signs.
-    unbalanced : tuple of tuple of int
-        The others: three actors each, by place.
-    """
+    """The closed triads of a signed graph. ``balanced``: how many have a positive product of signs."""
 
     balanced: int
     unbalanced: tuple[tuple[int, int, int], ...]
@@ -52,14 +44,7 @@ class Triads:
 class Frustration:
     """How far a signed graph is from two factions at odds.
 
-    Parameters
-    ----------
-    index : int
-        Fewest ties that contradict any division in two.
-    sides : numpy.ndarray
-        Booleans, shape (actors,): a division that reaches it.
-    exact : bool
-        Whether it is the fewest; else no division better than this was found.
+    ``sides``: booleans, shape (actors,): a division that reaches it.
     """
 
     index: int
@@ -70,10 +55,7 @@ class Frustration:
 def triads(signs: Any) -> Triads:
     """Return the balanced and the unbalanced closed triads of a signed graph.
 
-    Parameters
-    ----------
-    signs : numpy.ndarray
-        Symmetric, -1, 0 or +1, shape (actors, actors).
+    ``signs``: symmetric, -1, 0 or +1, shape (actors, actors).
 
     Source
     ------
@@ -95,14 +77,7 @@ def triads(signs: Any) -> Triads:
 def frustration_index(signs: Any, *, exact: int = EXACT, seed: int = 1) -> Frustration:
     """Return the fewest ties that contradict a division into two factions.
 
-    Parameters
-    ----------
-    signs : numpy.ndarray
-        Symmetric, -1, 0 or +1, shape (actors, actors).
-    exact : int
-        Up to so many actors every division is reckoned; beyond, descent from random divisions.
-    seed : int
-        Seed of the random divisions.
+    ``signs``: symmetric, -1, 0 or +1, shape (actors, actors).
 
     Source
     ------
@@ -122,17 +97,7 @@ def frustration_index(signs: Any, *, exact: int = EXACT, seed: int = 1) -> Frust
 def relations_at(relations: Any, time: float) -> Any:
     """Return the relations at a time of the flow dX/dt = X X.
 
-    Parameters
-    ----------
-    relations : numpy.ndarray
-        X at time 0, symmetric, shape (actors, actors); positive is friendly.
-    time : float
-        Before the blow-up.
-
-    Raises
-    ------
-    BalkansimError
-        If the flow has blown up by then.
+    ``relations``: X at time 0, symmetric, shape (actors, actors); positive is friendly. ``time``: before the blow-up.
 
     Source
     ------
@@ -153,10 +118,7 @@ def relations_at(relations: Any, time: float) -> Any:
 def blow_up_time(relations: Any) -> float | None:
     """Return when the flow dX/dt = X X blows up, or None where it dies down.
 
-    Parameters
-    ----------
-    relations : numpy.ndarray
-        X at time 0, symmetric, shape (actors, actors).
+    ``relations``: X at time 0, symmetric, shape (actors, actors).
 
     Source
     ------
@@ -173,16 +135,9 @@ def blow_up_time(relations: Any) -> float | None:
 def factions(relations: Any) -> Any:
     """Return the factions at the blow-up: signs of the leading eigenvector, or None where they are not determined.
 
-    Parameters
-    ----------
-    relations : numpy.ndarray
-        X at time 0, symmetric, shape (actors, actors).
-
-    Returns
-    -------
-    numpy.ndarray or None
-        -1, 0 or +1, shape (actors,), 0 for an actor whose relations stay finite; all of one sign is harmony. None where
-        no relation grows without end, or two eigenvalues lead together.
+    ``relations``: X at time 0, symmetric, shape (actors, actors). Returns: -1, 0 or +1, shape (actors,), 0 for an actor
+    whose relations stay finite; all of one sign is harmony. None where no relation grows without end, or two
+    eigenvalues lead together.
 
     Source
     ------
@@ -210,12 +165,7 @@ PATIENCE = 1e6
 def integrated(relations: Any, time: float) -> Any:
     """Return the relations at a time by numerical integration.
 
-    Parameters
-    ----------
-    relations : numpy.ndarray
-        X at time 0, symmetric, shape (actors, actors).
-    time : float
-        Before the blow-up.
+    ``relations``: X at time 0, symmetric, shape (actors, actors). ``time``: before the blow-up.
 
     Source
     ------
@@ -231,15 +181,7 @@ def integrated(relations: Any, time: float) -> Any:
 def integrated_blow_up(relations: Any) -> float:
     """Return the time of the blow-up by numerical integration.
 
-    Parameters
-    ----------
-    relations : numpy.ndarray
-        X at time 0, symmetric, shape (actors, actors), with a positive eigenvalue.
-
-    Raises
-    ------
-    BalkansimError
-        If nothing has blown up after a very long time.
+    ``relations``: X at time 0, symmetric, shape (actors, actors), with a positive eigenvalue.
 
     Source
     ------
@@ -303,12 +245,7 @@ def reproduced() -> dict[str, Value]:
 def divided(names: tuple[str, ...], marks: Any) -> str:
     """Return a division in words.
 
-    Parameters
-    ----------
-    names : tuple of str
-        The actors.
-    marks : numpy.ndarray or None
-        -1, 0 (in neither) or +1 for each; None where no division is determined.
+    ``marks``: -1, 0 (in neither) or +1 for each; None where no division is determined.
     """
     if marks is None:
         return "not determined"
@@ -321,12 +258,7 @@ def divided(names: tuple[str, ...], marks: Any) -> str:
 def run(path: Path, settings: Settings) -> Finding:
     """Return what structural balance says of a user's table, told.
 
-    Parameters
-    ----------
-    path : Path
-        As for `balkansim.theories.ties.read_ties`.
-    settings : Settings
-        ``year`` (of dated ties; by default after the last change) and ``seed`` are heeded.
+    ``settings``: ``year`` (of dated ties; by default after the last change) and ``seed`` are heeded.
     """
     ties = read_ties(path)
     seed = SEED if settings.seed is None else settings.seed

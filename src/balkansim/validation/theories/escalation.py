@@ -33,14 +33,8 @@ STEEPEST_EXPONENT = 300.0
 class Ladder:
     """The flow dx/dt = -beta (x - lambda0) + L tanh(alpha x x / L) without its pressure alpha.
 
-    Parameters
-    ----------
-    standing : float
-        lambda0, leading eigenvalue of the standing ties, above 0.
-    beta : float
-        Pull toward standing ties a unit of time, above 0.
-    limit : float
-        L, ceiling of the pull toward balance, above 0.
+    ``standing``: lambda0, leading eigenvalue of the standing ties, above 0. ``beta``: pull toward standing ties a unit
+    of time, above 0. ``limit``: L, ceiling of the pull toward balance, above 0.
 
     Source
     ------
@@ -86,12 +80,7 @@ class Ladder:
 class Folds:
     """The range of pressures over which peace and conflict coexist.
 
-    Parameters
-    ----------
-    conflict_ends, peace_ends : float
-        Pressure below which there is no conflict, and above which there is no peace.
-    low, high : float
-        Shares of the ceiling in use at peace's end and at conflict's end.
+    ``low``, ``high``: shares of the ceiling in use at peace's end and at conflict's end.
     """
 
     conflict_ends: float
@@ -104,14 +93,7 @@ class Folds:
 class Equilibrium:
     """A level at which nothing changes.
 
-    Parameters
-    ----------
-    name : str
-        ``peace``, ``threshold`` (unstable) or ``conflict``; ``only`` where the ladder has no folds.
-    level : float
-        The leading eigenvalue of the ties.
-    stable : bool
-        Whether a small departure dies down.
+    ``name``: ``peace``, ``threshold`` (unstable) or ``conflict``; ``only`` where the ladder has no folds.
     """
 
     name: str
@@ -123,12 +105,8 @@ class Equilibrium:
 class Loop:
     """A pressure raised and lowered again, slowly.
 
-    Parameters
-    ----------
-    alpha : numpy.ndarray
-        Pressures, rising, shape (steps,).
-    up, down : numpy.ndarray
-        Levels reached while it rises, and while it falls, shape (steps,).
+    ``alpha``: pressures, rising, shape (steps,). ``up``, ``down``: levels reached while it rises, and while it falls,
+    shape (steps,).
     """
 
     alpha: Any
@@ -153,11 +131,6 @@ def leading(ties: Any) -> float:
 
 def folds(ladder: Ladder) -> Folds | None:
     """Return where peace and conflict end, or None where one changes into the other without a jump.
-
-    Parameters
-    ----------
-    ladder : Ladder
-        The ladder.
 
     Source
     ------
@@ -184,15 +157,7 @@ def folds(ladder: Ladder) -> Folds | None:
 
 
 def equilibria(ladder: Ladder, alpha: float) -> tuple[Equilibrium, ...]:
-    """Return every level at which nothing changes under a pressure, lowest first.
-
-    Parameters
-    ----------
-    ladder : Ladder
-        The ladder.
-    alpha : float
-        Pressure, above 0.
-    """
+    """Return every level at which nothing changes under a pressure, lowest first. ``alpha``: pressure, above 0."""
     from scipy.optimize import brentq
 
     bounds = folds(ladder)
@@ -215,13 +180,6 @@ def equilibria(ladder: Ladder, alpha: float) -> tuple[Equilibrium, ...]:
 
 def hysteresis(ladder: Ladder, steps: int = STEPS) -> Loop | None:
     """Raise the pressure from below the range of coexistence to above it and lower it again, or None without a range.
-
-    Parameters
-    ----------
-    ladder : Ladder
-        The ladder.
-    steps : int
-        Pressures tried on each way.
 
     Reading
     -------
@@ -294,17 +252,8 @@ def template() -> str:
 def run(path: Path, settings: Settings) -> Finding:
     """Return where peace and conflict end on a user's standing ties, told.
 
-    Parameters
-    ----------
-    path : Path
-        A CSV file with the column ``actor`` and a column of ties for each actor.
-    settings : Settings
-        ``alpha``, ``beta`` and ``limit`` are heeded.
-
-    Raises
-    ------
-    BalkansimError
-        If the table is malformed or has no tie, or a setting is not above 0.
+    ``path``: A CSV file with the column ``actor`` and a column of ties for each actor. ``settings``: ``alpha``,
+    ``beta`` and ``limit`` are heeded.
     """
     table = read_square(path)
     standing = leading(table.values)
@@ -332,12 +281,7 @@ def run(path: Path, settings: Settings) -> Finding:
 def ladder_of(standing: float, settings: Settings) -> Ladder:
     """Return the ladder of standing ties under the settings given, the ceiling in proportion where none is.
 
-    Parameters
-    ----------
-    standing : float
-        Leading eigenvalue of the standing ties, above 0.
-    settings : Settings
-        ``alpha``, ``beta`` and ``limit``.
+    ``standing``: leading eigenvalue of the standing ties, above 0. ``settings``: ``alpha``, ``beta`` and ``limit``.
     """
     for name in ("alpha", "beta", "limit"):
         value = getattr(settings, name)

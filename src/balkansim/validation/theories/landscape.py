@@ -31,16 +31,8 @@ SEED = 1
 class Landscape:
     """The energy landscape of some actors.
 
-    Parameters
-    ----------
-    names : tuple of str
-        The actors.
-    sizes : numpy.ndarray
-        Above 0, shape (actors,).
-    propensity : numpy.ndarray
-        Symmetric, zero diagonal, shape (actors, actors): positive where two want to stand together.
-    optima : Optima
-        Local optima, lowest energy first.
+    ``sizes``: above 0, shape (actors,). ``propensity``: symmetric, zero diagonal, shape (actors, actors): positive
+    where two want to stand together. ``optima``: local optima, lowest energy first.
     """
 
     names: tuple[str, ...]
@@ -70,19 +62,8 @@ class Landscape:
 def energy(sizes: Any, propensity: Any, sides: Any) -> Any:
     """Return the energy of two-sided configurations.
 
-    Parameters
-    ----------
-    sizes : numpy.ndarray
-        Shape (actors,).
-    propensity : numpy.ndarray
-        Symmetric, shape (actors, actors).
-    sides : numpy.ndarray
-        Booleans, shape (..., actors).
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (...): the sum of all frustrations, each times its actor's size; every pair counts twice.
+    ``sizes``: shape (actors,). ``propensity``: symmetric, shape (actors, actors). ``sides``: booleans, shape (...,
+    actors). Returns: shape (...): the sum of all frustrations, each times its actor's size; every pair counts twice.
 
     Source
     ------
@@ -98,19 +79,8 @@ def energy(sizes: Any, propensity: Any, sides: Any) -> Any:
 def frustrations(sizes: Any, propensity: Any, sides: Any) -> Any:
     """Return the frustration of every actor: the sizes of those on the other side, each times the propensity.
 
-    Parameters
-    ----------
-    sizes : numpy.ndarray
-        Shape (actors,).
-    propensity : numpy.ndarray
-        Shape (actors, actors).
-    sides : numpy.ndarray
-        Booleans, shape (actors,).
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (actors,): F_i, the sum over j of s_j p_ij d_ij; the lower the better for the actor.
+    ``sizes``: shape (actors,). ``propensity``: shape (actors, actors). ``sides``: booleans, shape (actors,). Returns:
+    shape (actors,): F_i, the sum over j of s_j p_ij d_ij; the lower the better for the actor.
 
     Source
     ------
@@ -127,19 +97,9 @@ def frustrations(sizes: Any, propensity: Any, sides: Any) -> Any:
 def distances(sizes: Any, propensity: Any, sides: Any) -> Any:
     """Return each actor's distance from switching sides.
 
-    Parameters
-    ----------
-    sizes : numpy.ndarray
-        Shape (actors,).
-    propensity : numpy.ndarray
-        Zero diagonal, shape (actors, actors).
-    sides : numpy.ndarray
-        Booleans, shape (actors,).
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (actors,): by how much its own frustration rises if it alone switches; negative where it would gain.
+    ``sizes``: shape (actors,). ``propensity``: zero diagonal, shape (actors, actors). ``sides``: booleans, shape
+    (actors,). Returns: shape (actors,): by how much its own frustration rises if it alone switches; negative where it
+    would gain.
 
     Source
     ------
@@ -164,18 +124,8 @@ def landscape(
 ) -> Landscape:
     """Return the energy landscape of actors with all its local optima, or those that descent finds.
 
-    Parameters
-    ----------
-    names : sequence of str
-        The actors, at least two.
-    sizes : numpy.ndarray
-        Above 0, shape (actors,).
-    propensity : numpy.ndarray
-        Symmetric, zero diagonal, shape (actors, actors).
-    exhaustive : int
-        Up to so many actors every configuration is reckoned.
-    starts, seed : int
-        Random starts of the descent beyond that, and their seed.
+    ``names``: the actors, at least two. ``sizes``: above 0, shape (actors,). ``propensity``: symmetric, zero diagonal,
+    shape (actors, actors).
 
     Source
     ------
@@ -202,19 +152,7 @@ def _weights(sizes: Any, propensity: Any) -> Any:
 def landscape_of(scenario: Scenario, evidence: Evidence, *, centred: bool = True) -> Landscape:
     """Return the landscape of a scenario's states where it starts, every parameter at its median.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        A resolved scenario.
-    evidence : Evidence
-        The evidence.
-    centred : bool
-        Whether propensities are taken relative to the roster's mean.
-
-    Returns
-    -------
-    Landscape
-        Sizes are shares of the roster's military expenditure at t0; propensities as from `propensities`.
+    Returns: sizes are shares of the roster's military expenditure at t0; propensities as from `propensities`.
 
     Source
     ------
@@ -233,19 +171,8 @@ def landscape_of(scenario: Scenario, evidence: Evidence, *, centred: bool = True
 def propensities(similarity: Any, tension: Any, *, centred: bool = True) -> Any:
     """Return how much each pair of states wants to stand together.
 
-    Parameters
-    ----------
-    similarity : numpy.ndarray
-        Portfolio similarity S in [-1, 1], shape (states, states).
-    tension : numpy.ndarray
-        In [0, 1], shape (states, states).
-    centred : bool
-        Whether the mean of all pairs is taken off.
-
-    Returns
-    -------
-    numpy.ndarray
-        Symmetric, zero diagonal, shape (states, states), in [-1, 1] where it is not centred.
+    ``similarity``: portfolio similarity S in [-1, 1], shape (states, states). ``tension``: in [0, 1], shape (states,
+    states). Returns: symmetric, zero diagonal, shape (states, states), in [-1, 1] where it is not centred.
 
     Source
     ------
@@ -290,17 +217,7 @@ NOBODY = "nobody"
 def read_landscape(path: Path, seed: int = SEED) -> Landscape:
     """Read sizes and propensities and return their landscape.
 
-    Parameters
-    ----------
-    path : Path
-        A CSV file with the columns ``actor,size`` and a column of propensities for each actor.
-    seed : int
-        Seed of the random starts beyond what is searched exhaustively.
-
-    Raises
-    ------
-    BalkansimError
-        If the table is malformed.
+    ``path``: A CSV file with the columns ``actor,size`` and a column of propensities for each actor.
     """
     table = read_square(path, (SIZE,))
     return landscape(table.names, read_sizes(path, table, SIZE), table.values, seed=seed)
@@ -327,32 +244,14 @@ def reproduced() -> dict[str, Value]:
 
 
 def run(path: Path, settings: Settings) -> Finding:
-    """Return the landscape of a user's table, told.
-
-    Parameters
-    ----------
-    path : Path
-        As in `read_landscape`.
-    settings : Settings
-        ``seed`` is heeded.
-    """
+    """Return the landscape of a user's table, told. ``settings``: ``seed`` is heeded."""
     seed = SEED if settings.seed is None else settings.seed
     found = read_landscape(path, seed)
     return finding(found, f"Landscape theory on {path.name}", (_searched(found, seed),))
 
 
 def finding(found: Landscape, title: str, lines: tuple[str, ...]) -> Finding:
-    """Tell a landscape.
-
-    Parameters
-    ----------
-    found : Landscape
-        The landscape.
-    title : str
-        Which theory, on what.
-    lines : tuple of str
-        What was read and how it was reckoned.
-    """
+    """Tell a landscape."""
     optima, actors = [_optimum(found, k) for k in range(min(len(found.optima.sides), OPTIMA_LISTED))], _actors(found)
     nearest = min(actors, key=lambda row: row["distance"])
     switching = (

@@ -92,18 +92,7 @@ def replicate(
 
 
 def example(theory: str) -> str:
-    """Return an example table of a theory: what `replicate` reads.
-
-    Parameters
-    ----------
-    theory : str
-        Name of the theory.
-
-    Raises
-    ------
-    BalkansimError
-        If the theory is unknown.
-    """
+    """Return an example table of a theory: what `replicate` reads."""
     return _named(theory).template()
 
 
@@ -170,17 +159,7 @@ EXACTLY = "0"
 
 @dataclass(frozen=True)
 class Replication(Explanation):
-    """What was published beside what is got, and a finding on a table where one was asked for.
-
-    Parameters
-    ----------
-    theories : tuple of Theory
-        The theories asked about.
-    checks : tuple of Check
-        Their published numbers.
-    finding : Finding or None
-        What the theory says of a table or a scenario.
-    """
+    """What was published beside what is got, and a finding on a table where one was asked for."""
 
     theories: tuple[Theory, ...]
     checks: tuple[Check, ...]

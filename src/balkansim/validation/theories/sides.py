@@ -18,20 +18,9 @@ KEPT = 3
 class Optima:
     """The local optima of an energy over two-sided configurations, lowest first.
 
-    Parameters
-    ----------
-    sides : numpy.ndarray
-        Booleans, shape (optima, actors): True on the side opposite to the first actor.
-    energies : numpy.ndarray
-        Shape (optima,).
-    basins : numpy.ndarray
-        Share of configurations, or of random starts, from which steepest descent arrives, shape (optima,).
-    lowest : numpy.ndarray
-        Booleans, shape (up to `KEPT`, actors): the lowest configurations found, optima or not.
-    highest : float
-        Highest energy of any configuration seen.
-    exhaustive : bool
-        Whether every configuration was seen.
+    ``sides``: booleans, shape (optima, actors): True on the side opposite to the first actor. ``energies``: shape
+    (optima,). ``basins``: share of configurations, or of random starts, from which steepest descent arrives, shape
+    (optima,). ``lowest``: booleans, shape (up to `KEPT`, actors): the lowest configurations found, optima or not.
     """
 
     sides: Any
@@ -45,12 +34,7 @@ class Optima:
 def energy_of(weights: Any, sides: Any) -> Any:
     """Return the energy of configurations: the weights of all pairs on opposite sides, each pair counted twice.
 
-    Parameters
-    ----------
-    weights : numpy.ndarray
-        Symmetric, zero diagonal, shape (actors, actors).
-    sides : numpy.ndarray
-        Booleans, shape (..., actors).
+    ``weights``: symmetric, zero diagonal, shape (actors, actors). ``sides``: booleans, shape (..., actors).
     """
     spins = np.where(sides, -1.0, 1.0)
     apart = weights.sum() - np.einsum("...i,ij,...j->...", spins, weights, spins)
@@ -60,10 +44,7 @@ def energy_of(weights: Any, sides: Any) -> Any:
 def search(weights: Any) -> Optima:
     """Find every local optimum by reckoning every configuration.
 
-    Parameters
-    ----------
-    weights : numpy.ndarray
-        Symmetric, zero diagonal, shape (actors, actors); memory grows as 2 to the number of actors.
+    ``weights``: symmetric, zero diagonal, shape (actors, actors); memory grows as 2 to the number of actors.
     """
     actors, slack = len(weights), SLACK * np.abs(weights).sum()
     energies = every_energy(weights)
@@ -87,15 +68,8 @@ def search(weights: Any) -> Optima:
 def every_energy(weights: Any) -> Any:
     """Return the energy of every configuration with the first actor's side fixed, by doubling: one actor at a time.
 
-    Parameters
-    ----------
-    weights : numpy.ndarray
-        Symmetric, zero diagonal, shape (actors, actors).
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (2 ** (actors - 1),): in place x, bit k - 1 of x says that actor k is on the other side.
+    ``weights``: symmetric, zero diagonal, shape (actors, actors). Returns: shape (2 ** (actors - 1),): in place x, bit
+    k - 1 of x says that actor k is on the other side.
     """
     energies = np.zeros(1)
     for k in range(1, len(weights)):
@@ -108,15 +82,7 @@ def every_energy(weights: Any) -> Any:
 
 
 def sides_of(places: Any, actors: int) -> Any:
-    """Return the sides of configurations by their places among all.
-
-    Parameters
-    ----------
-    places : numpy.ndarray
-        Whole numbers, shape (n,).
-    actors : int
-        Number of actors.
-    """
+    """Return the sides of configurations by their places among all. ``places``: whole numbers, shape (n,)."""
     bits = (np.asarray(places)[:, None] >> np.arange(actors - 1)[None, :]) & 1
     return np.concatenate([np.zeros((len(bits), 1), dtype=bool), bits.astype(bool)], axis=1)
 
@@ -139,17 +105,8 @@ def _steepest(energies: Any, actors: int, slack: float) -> Any:
 def descend(weights: Any, sides: Any) -> Any:
     """Return where steepest descent leads from given configurations, one switch at a time.
 
-    Parameters
-    ----------
-    weights : numpy.ndarray
-        Symmetric, zero diagonal, shape (actors, actors).
-    sides : numpy.ndarray
-        Booleans, shape (starts, actors).
-
-    Returns
-    -------
-    numpy.ndarray
-        Booleans, shape (starts, actors): local optima.
+    ``weights``: symmetric, zero diagonal, shape (actors, actors). ``sides``: booleans, shape (starts, actors). Returns:
+    booleans, shape (starts, actors): local optima.
     """
     spins = np.where(sides, -1.0, 1.0)
     slack = SLACK * np.abs(weights).sum()
@@ -166,14 +123,7 @@ def descend(weights: Any, sides: Any) -> Any:
 def sample(weights: Any, starts: int, seed: int) -> Optima:
     """Find local optima by steepest descent from random configurations.
 
-    Parameters
-    ----------
-    weights : numpy.ndarray
-        Symmetric, zero diagonal, shape (actors, actors).
-    starts : int
-        Number of random configurations.
-    seed : int
-        Their seed.
+    ``weights``: symmetric, zero diagonal, shape (actors, actors).
     """
     random = np.random.default_rng(seed)
     begun = random.random((starts, len(weights))) < 0.5

@@ -28,14 +28,7 @@ ALIKE = 1e-9
 class Square:
     """A symmetric table of actors by actors.
 
-    Parameters
-    ----------
-    names : tuple of str
-        The actors, in the order of the rows.
-    values : numpy.ndarray
-        Symmetric, zero diagonal, shape (actors, actors).
-    rows : list
-        Line number and cells of each row, for further columns.
+    ``names``: the actors, in the order of the rows. ``values``: symmetric, zero diagonal, shape (actors, actors).
     """
 
     names: tuple[str, ...]
@@ -44,18 +37,7 @@ class Square:
 
 
 def header_of(path: Path) -> list[str]:
-    """Return the cells of a table's first row.
-
-    Parameters
-    ----------
-    path : Path
-        A CSV file.
-
-    Raises
-    ------
-    BalkansimError
-        If the file is missing, empty or not UTF-8.
-    """
+    """Return the cells of a table's first row."""
     if not path.is_file():
         found = "is a folder" if path.is_dir() else "file is missing"
         todo = "`balkansim replicate THEORY --template` prints an example table"
@@ -69,18 +51,7 @@ def header_of(path: Path) -> list[str]:
 def read_square(path: Path, further: Sequence[str] = ()) -> Square:
     """Read a symmetric table with the actors' names in its first column and again in its header.
 
-    Parameters
-    ----------
-    path : Path
-        A CSV file with the columns ``actor``, those in `further`, and one for each actor, in any order.
-    further : sequence of str
-        Names of further columns.
-
-    Raises
-    ------
-    BalkansimError
-        If a column is missing, there are fewer than two actors, rows and columns do not name the same actors, a cell is
-        no finite number, the diagonal is not zero, or the table is not symmetric.
+    ``path``: A CSV file with the columns ``actor``, those in `further`, and one for each actor, in any order.
     """
     header = header_of(path)
     for column in (CORNER, *further):
@@ -160,24 +131,7 @@ def _check_symmetry(path: Path, lines: Sequence[int], names: Sequence[str], valu
 def number(
     cell: str, where: str, expected: str = "a finite number", fits: Callable[[float], bool] = math.isfinite
 ) -> float:
-    """Return the number in a cell.
-
-    Parameters
-    ----------
-    cell : str
-        The cell.
-    where : str
-        Its place, for the message.
-    expected : str
-        What should have stood there, for the message.
-    fits : callable
-        Whether a finite number is one of those expected.
-
-    Raises
-    ------
-    BalkansimError
-        If the cell is empty, no finite number, or does not fit.
-    """
+    """Return the number in a cell."""
     try:
         value = float(cell)
     except ValueError:
@@ -190,22 +144,7 @@ def number(
 
 
 def read_sizes(path: Path, table: Square, column: str) -> Any:
-    """Return the sizes of the actors of a square table, shape (actors,).
-
-    Parameters
-    ----------
-    path : Path
-        The file, for messages.
-    table : Square
-        The table.
-    column : str
-        The column with the sizes.
-
-    Raises
-    ------
-    BalkansimError
-        If a size is not above 0.
-    """
+    """Return the sizes of the actors of a square table, shape (actors,)."""
     return np.array(
         [
             number(cells[column], f"{path}, row {line}, column {column}", "a size above 0", lambda size: size > 0.0)
@@ -217,22 +156,8 @@ def read_sizes(path: Path, table: Square, column: str) -> Any:
 def read_years(path: Path, blocs: Sequence[str]) -> tuple[Any, Any]:
     """Read a yearly series.
 
-    Parameters
-    ----------
-    path : Path
-        A CSV file with the columns ``year`` and those in `blocs`.
-    blocs : sequence of str
-        Names of the columns with levels.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Rising years, shape (n,), and levels, shape (n, blocs).
-
-    Raises
-    ------
-    BalkansimError
-        If a year is none or does not come after the one before, or a level is no finite number of 0 or more.
+    ``path``: A CSV file with the columns ``year`` and those in `blocs`. Returns: rising years, shape (n,), and levels,
+    shape (n, blocs).
     """
     rows = read_table(path, ["year", *blocs])
     years: list[int] = []
@@ -264,16 +189,8 @@ FIRST, LAST = -(10**9), 10**9
 class Tie:
     """The sign of a pair from one year until before another.
 
-    Parameters
-    ----------
-    pair : tuple of str
-        The two, in alphabetical order.
-    sign : int
-        -1, 0 or +1.
-    begins, ends : int
-        First year in which it holds, and first in which it does not.
-    line : int
-        Its line in the file.
+    ``pair``: the two, in alphabetical order. ``begins``, ``ends``: first year in which it holds, and first in which it
+    does not.
     """
 
     pair: tuple[str, str]
@@ -285,15 +202,7 @@ class Tie:
 
 @dataclass(frozen=True)
 class Ties:
-    """Signed ties of some actors over the years.
-
-    Parameters
-    ----------
-    names : tuple of str
-        The actors.
-    ties : tuple of Tie
-        Their ties; a pair that is not listed has none.
-    """
+    """Signed ties of some actors over the years. ``ties``: their ties; a pair that is not listed has none."""
 
     names: tuple[str, ...]
     ties: tuple[Tie, ...]
@@ -319,16 +228,8 @@ class Ties:
 def read_ties(path: Path) -> Ties:
     """Read signed ties from a list of pairs or a square table.
 
-    Parameters
-    ----------
-    path : Path
-        A CSV file with the columns ``a,b,sign`` and perhaps ``from,to`` (years), or ``actor`` and a column for each
-        actor.
-
-    Raises
-    ------
-    BalkansimError
-        If a sign is none of -1, 0 and +1, a pair has two signs at once, or the table is malformed.
+    ``path``: A CSV file with the columns ``a,b,sign`` and perhaps ``from,to`` (years), or ``actor`` and a column for
+    each actor.
     """
     header = header_of(path)
     if CORNER in header:

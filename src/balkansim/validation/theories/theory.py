@@ -25,23 +25,8 @@ NO_VALIDATION = (
 class Check:
     """One number or outcome beside what the code gives: published, or derived from what was published.
 
-    Parameters
-    ----------
-    theory : str
-        Name of the theory.
-    what : str
-        What is compared.
-    expected, got : float or str
-        As published, and as reckoned here.
-    tolerance : float
-        Largest difference that counts as met: 0 for exactly, else half a unit of the last printed digit; for derived
-        numbers what numerical integration leaves.
-    derived : bool
-        Whether it was not printed but follows from what was.
-    known : bool
-        Whether the expected number is known not to be met; the note says why.
-    note : str
-        What must be said about it, or empty.
+    ``tolerance``: largest difference that counts as met: 0 for exactly, else half a unit of the last printed digit; for
+    derived numbers what numerical integration leaves. ``note``: what must be said about it, or empty.
     """
 
     theory: str
@@ -75,18 +60,9 @@ class Check:
 class Settings:
     """What a run of a theory on a table can be told beside the table; None leaves it to the theory.
 
-    Parameters
-    ----------
-    alpha : float, optional
-        Strength of the pull toward balance (escalation), above 0.
-    beta : float, optional
-        Strength of the pull toward standing ties a unit of time (escalation), above 0.
-    limit : float, optional
-        Ceiling L of the pull toward balance (escalation), above 0.
-    year : int, optional
-        Year of dated ties (balance).
-    seed : int, optional
-        Seed of the random starts beyond what can be searched exhaustively (landscape, balance).
+    ``alpha``: strength of the pull toward balance (escalation), above 0. ``beta``: strength of the pull toward standing
+    ties a unit of time (escalation), above 0. ``limit``: ceiling L of the pull toward balance (escalation), above 0.
+    ``year``: year of dated ties (balance).
     """
 
     alpha: float | None = None
@@ -104,22 +80,8 @@ class Settings:
 class Theory:
     """One published model.
 
-    Parameters
-    ----------
-    name : str
-        As on the command line.
-    summary : str
-        One sentence.
-    model : callable
-        The function at its heart, whose docstring has the sections *Source* and *Reading*.
-    reproduced : callable
-        Takes nothing; returns what the code gives for each published number, by the key in ``expected.toml``.
-    run : callable
-        Takes a table and settings; returns what the theory says of them.
-    template : callable
-        Takes nothing; returns the text of an example table.
-    settings : tuple of str
-        Names of the `Settings` it heeds.
+    ``reproduced``: takes nothing; returns what the code gives for each published number, by the key in
+    ``expected.toml``.
     """
 
     name: str
@@ -144,33 +106,14 @@ class Theory:
 def section(function: Callable[..., Any], title: str) -> str:
     """Return a docstring section of any function as one line of prose, as a rule of the rulebook returns its own.
 
-    Parameters
-    ----------
-    function : callable
-        The function.
-    title : str
-        ``Source`` or ``Reading``.
+    ``title``: ``Source`` or ``Reading``.
     """
     return Rule(function, "", (-inf, inf), (), ()).section(title)
 
 
 @dataclass(frozen=True)
 class Finding(Explanation):
-    """What a theory says of a table.
-
-    Parameters
-    ----------
-    title : str
-        Which theory, on what.
-    lines : tuple of str
-        What was read and how it was reckoned.
-    sections : tuple of Section
-        What was found.
-    values : dict
-        The same as plain values.
-    table : list of dict
-        Its main table, a mapping a row.
-    """
+    """What a theory says of a table."""
 
     title: str
     lines: tuple[str, ...]
@@ -192,15 +135,7 @@ class Finding(Explanation):
 
 
 def told(number: float, digits: int = 6) -> str:
-    """Return a number as it is printed: thousands apart, so many digits.
-
-    Parameters
-    ----------
-    number : float
-        The number.
-    digits : int
-        Significant digits.
-    """
+    """Return a number as it is printed: thousands apart, so many digits."""
     return f"{number + 0.0:,.{digits}g}"
 
 
@@ -208,23 +143,14 @@ PUBLISHED = Path(__file__).parent / "published"
 
 
 def published_table(name: str) -> Path:
-    """Return the file of a published input.
-
-    Parameters
-    ----------
-    name : str
-        File name without its ending.
-    """
+    """Return the file of a published input. ``name``: file name without its ending."""
     return PUBLISHED / f"{name}.csv"
 
 
 def published_text(name: str) -> str:
     """Return a published input as text: an example of the table its theory reads.
 
-    Parameters
-    ----------
-    name : str
-        File name without its ending.
+    ``name``: file name without its ending.
     """
     return read_text(published_table(name))
 
@@ -235,35 +161,17 @@ def _expected() -> dict[str, Any]:
 
 
 def checks(theory: Theory) -> tuple[Check, ...]:
-    """Reproduce a theory's published numbers and return them beside what was published.
-
-    Parameters
-    ----------
-    theory : Theory
-        The theory.
-    """
+    """Reproduce a theory's published numbers and return them beside what was published."""
     got = theory.reproduced()
     numbers = (dict(number) for number in _expected()[theory.name]["number"])
     return tuple(Check(theory.name, got=got[number.pop("key")], **number) for number in numbers)
 
 
 def inputs_from(theory: Theory) -> str:
-    """Return where the published inputs and numbers of a theory come from.
-
-    Parameters
-    ----------
-    theory : Theory
-        The theory.
-    """
+    """Return where the published inputs and numbers of a theory come from."""
     return str(_expected()[theory.name]["source"])
 
 
 def not_checked(theory: Theory) -> str:
-    """Return which published results of a theory cannot be reproduced, and why, or an empty string.
-
-    Parameters
-    ----------
-    theory : Theory
-        The theory.
-    """
+    """Return which published results of a theory cannot be reproduced, and why, or an empty string."""
     return str(_expected()[theory.name].get("not_checked", ""))
