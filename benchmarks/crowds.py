@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from balkansim.model.ensemble import Maker
+    from balkansim.model.ensemble import Ensemble
     from balkansim.model.start import Start
 
 
@@ -26,7 +26,7 @@ def make_room(states: int) -> None:
     ensemble.blank = partial(blank, capacity=Capacity(actors=states))  # type: ignore[attr-defined]
 
 
-def crowd(states: int, grows: bool) -> tuple[Maker, Start]:
+def crowd(states: int, grows: bool) -> tuple[Ensemble, Start]:
     """Return a maker and the start of one parameter draw of the baseline with so many states.
 
     State ``i`` is a copy of state ``i % 10``; between copies of one state things are as between it and the next. No
@@ -34,13 +34,13 @@ def crowd(states: int, grows: bool) -> tuple[Maker, Start]:
     """
     from dataclasses import replace
 
-    from balkansim.model.ensemble import Maker, Size
+    from balkansim.model.ensemble import Ensemble, Size
     from balkansim.scenario.resolve import load
 
     scenario, evidence = load("baseline")
-    maker = Maker(evidence, Size(1, 1, 1), at_median=True)
-    start = maker.start(scenario, 0, 1)
-    return maker, replace(start, worlds=repeated(start.worlds, states, grows))
+    ensemble = Ensemble(evidence, Size(1, 1, 1), at_median=True)
+    start = ensemble.start(scenario, 0, 1)
+    return ensemble, replace(start, worlds=repeated(start.worlds, states, grows))
 
 
 def repeated(worlds: Any, states: int, grows: bool) -> Any:

@@ -19,8 +19,8 @@ STEPS = {
     "monthly bands": ("balkansim.experiments.runner.Runner._counts",),
     "packing Parquet": ("balkansim.experiments.workers.packed",),
     "writing the folder": (
-        "balkansim.experiments.run.Desk.take",
-        "balkansim.experiments.run.Desk.finish",
+        "balkansim.experiments.run.SweepWriter.take",
+        "balkansim.experiments.run.SweepWriter.finish",
         "balkansim.experiments.run_folder.RunFolder.open",
     ),
 }

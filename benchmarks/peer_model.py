@@ -15,7 +15,7 @@ from balkansim.forecasts.outcomes import decide, measure
 from balkansim.forecasts.questions import load_questions
 from balkansim.model.kernel import keep_end, keep_month
 from balkansim.model.mesa_model import BalkanModel
-from balkansim.model.trajectories import Tape, blank, dyads_of
+from balkansim.model.trajectories import Trajectories, blank, dyads_of
 from balkansim.scenario.resolve import load
 
 
@@ -69,10 +69,12 @@ class AnsweringModel(BalkanModel):
         """Answer the forecasts and return them with the numbers, by column."""
         names = self.names
         where = (self.spec.name, self.spec.start, names.actors, names.blocs, names.flashpoints, names.entities)
-        tape = Tape(*where, 1, 1, self.monthly.view(np.ndarray), self.tension, self.ends.view(np.ndarray))
-        arms = {"scenario": tape}
+        trajectories = Trajectories(
+            *where, 1, 1, self.monthly.view(np.ndarray), self.tension, self.ends.view(np.ndarray)
+        )
+        arms = {"scenario": trajectories}
         found = {a.column: decide(a.rule, measure(a.rule, a.window, arms), 0.0) for a in self.asked}
-        return {name: values[0] for name, values in (found | numbers_of(tape, self.spec.blocs)).items()}
+        return {name: values[0] for name, values in (found | numbers_of(trajectories, self.spec.blocs)).items()}
 
 
 def _reporter(column: str) -> Callable[[AnsweringModel], Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from timing import PYTHON, Table, processor_seconds, run_benchmark, told_by
 
 if TYPE_CHECKING:
-    from balkansim.model.ensemble import Maker
+    from balkansim.model.ensemble import Ensemble
     from balkansim.model.start import Start
 
 SHIPPED = 16
@@ -30,18 +30,18 @@ def month_seconds(states: int, grows: bool, times: int) -> float:
     """Return the time of one month of one history in the kernel: long histories less short ones, the start left out."""
     from crowds import crowd
 
-    maker, start = crowd(states, grows)
+    ensemble, start = crowd(states, grows)
     histories = max(2, min(WORK // states**2, MOST_KEPT // _bytes_kept()))
-    long, short = (_best(maker, start, histories, months, times) for months in (MONTHS, FEW_MONTHS))
+    long, short = (_best(ensemble, start, histories, months, times) for months in (MONTHS, FEW_MONTHS))
     return (long - short) / histories / (MONTHS - FEW_MONTHS)
 
 
-def _best(maker: Maker, start: Start, histories: int, months: int, times: int) -> float:
+def _best(ensemble: Ensemble, start: Start, histories: int, months: int, times: int) -> float:
     """Return the least processor time that so many histories take: whatever else the machine does only adds to it."""
     import numpy as np
 
     draw_of, keys = np.zeros(histories, dtype=np.int64), np.arange(histories, dtype=np.int64)
-    return min(processor_seconds(lambda: maker.run(start, draw_of, keys, months)) for _ in range(times))
+    return min(processor_seconds(lambda: ensemble.run(start, draw_of, keys, months)) for _ in range(times))
 
 
 def _bytes_kept() -> int:

@@ -16,18 +16,18 @@ def one_arm(draws: int, histories: int, jobs: int) -> float:
     """Return histories a second of one arm of 60 months: parameter draws, kernel and all outcomes."""
     from balkansim.forecasts.outcomes import survey
     from balkansim.forecasts.questions import load_questions
-    from balkansim.model.ensemble import Maker, Size
+    from balkansim.model.ensemble import Ensemble, Size
     from balkansim.scenario.resolve import load
 
     scenario, evidence = load("baseline")
     questions = load_questions(evidence.path("forecasts.toml"))
-    maker = Maker(evidence, Size(draws, histories, 1))
+    ensemble = Ensemble(evidence, Size(draws, histories, 1))
 
     def work(first: int, count: int) -> int:
-        survey(questions, {"scenario": maker.tape(scenario, first, count)})
+        survey(questions, {"scenario": ensemble.run_arm(scenario, first, count)})
         return count
 
-    return draws * histories / seconds(lambda: maker.over_chunks(work, jobs=jobs))
+    return draws * histories / seconds(lambda: ensemble.over_chunks(work, jobs=jobs))
 
 
 def mesa_rate(runs: int) -> float:

@@ -54,16 +54,16 @@ def kernel_seconds(sweep: Sweep, jobs: int) -> float:
     """Return how long the kernel alone takes for all histories of a sweep, starting worlds made beforehand."""
     from balkansim.experiments.lots import run_together
     from balkansim.experiments.runner import Runner
-    from balkansim.model.ensemble import Maker
+    from balkansim.model.ensemble import Ensemble
 
     runner = Runner(sweep)
-    maker = Maker(sweep.evidence, sweep.size)
+    ensemble = Ensemble(sweep.evidence, sweep.size)
     rows = sweep.size.draws * sweep.size.histories
     arms = [lot.arms["scenario"] for point in range(sweep.points) for lot in runner.lots(point, 0, rows)]
 
     def work() -> None:
         with ThreadPoolExecutor(jobs) as pool:
-            for _ in pool.map(lambda arm: len(run_together(maker, [arm]).ends), arms):
+            for _ in pool.map(lambda arm: len(run_together(ensemble, [arm]).ends), arms):
                 pass
 
     return seconds(work)

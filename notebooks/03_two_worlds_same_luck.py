@@ -29,8 +29,8 @@ SIZE = {"draws": 8, "histories": 5, "set_": {"horizon": 36}}
 
 def tension(scenario, seed):
     """Return the mean tension of Serbia and Kosovo after three years, in points of a hundred."""
-    tape = balkansim.run_ensemble(scenario, seed=seed, **SIZE).tape
-    return 100 * tape.tension[:, -1, tape.slots([("SRB", "XKX")])[0]].mean()
+    trajectories = balkansim.run_ensemble(scenario, seed=seed, **SIZE).trajectories
+    return 100 * trajectories.tension[:, -1, trajectories.slots([("SRB", "XKX")])[0]].mean()
 
 
 plain = np.array([tension("baseline", seed) for seed in SEEDS])

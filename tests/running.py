@@ -13,7 +13,7 @@ from balkansim.evidence.coefficients import coefficient_view
 from balkansim.evidence.evidence import Evidence, load_evidence
 from balkansim.model import kernel
 from balkansim.model.compiling import INNER
-from balkansim.model.ensemble import Maker, Record, Size
+from balkansim.model.ensemble import Ensemble, Record, Size
 from balkansim.model.linking import link
 from balkansim.model.luck import empty_luck, history_key, luck_dtype
 from balkansim.model.month import month_functions
@@ -66,15 +66,15 @@ def with_events(base: str | Scenario, *events: Event) -> Scenario:
     return replace(world, events=(*world.events, *events))
 
 
-def maker(count: int = 4, runs: int = 1, *, seed: int = SEED, **options: Any) -> Maker:
+def an_ensemble(count: int = 4, runs: int = 1, *, seed: int = SEED, **options: Any) -> Ensemble:
     """Return a maker of ensembles on the shipped evidence."""
-    return Maker(evidence(), Size(count, runs, seed), **options)
+    return Ensemble(evidence(), Size(count, runs, seed), **options)
 
 
 def ensemble(world: str | Scenario, count: int, runs: int, *, months: int = 0, **options: Any) -> Record:
     """Run `count` draws times `runs` histories and return what is kept of them."""
     chosen = scenario(world) if isinstance(world, str) else world
-    made = maker(count, runs, **options)
+    made = an_ensemble(count, runs, **options)
     start = made.start(chosen, 0, count)
     draw_of = np.repeat(np.arange(count), runs)
     keys = np.array([history_key(d, r) for d in range(count) for r in range(runs)], dtype=np.int64)
@@ -94,7 +94,7 @@ def films(
     Each field has shape (histories, months + 1, ...); row 0 is the start.
     """
     chosen = scenario(world) if isinstance(world, str) else world
-    made = maker(count, runs, **options)
+    made = an_ensemble(count, runs, **options)
     start = made.start(chosen, 0, count)
     kept: dict[str, list[Any]] = {name: [] for name in names}
     for draw in range(count):
@@ -117,7 +117,7 @@ def plain_world(world: str | Scenario) -> tuple[Any, Any, Any]:
     from balkansim.model.moves.bearings import take_bearings
 
     chosen = scenario(world) if isinstance(world, str) else world
-    start = maker(1, at_median=True).start(chosen, 0, 1)
+    start = an_ensemble(1, at_median=True).start(chosen, 0, 1)
     w, c = view(start.worlds.copy()), coefficient_view(start.coefficients)
     luck, flat = empty_luck()
     flat[:] = EVEN_LUCK

@@ -28,7 +28,7 @@ def test_run_ensemble_keeps_every_history_and_is_the_scenario_arm_of_a_forecast(
     assert list(frame["draw"][:4]) == [0, 0, 0, 1]
     assert frame["mean_tension"].between(0, 1).all()
     entry = next(e for e in balkansim.forecast(**SMALL).entries if e.id == "F14")
-    army = ensemble.tape.ends["army"][:, ensemble.tape.actors.index("XKX")]
+    army = ensemble.trajectories.ends["army"][:, ensemble.trajectories.actors.index("XKX")]
     assert entry.hits == int(((army > -1000) & (army <= 44)).sum())
 
 
@@ -43,7 +43,7 @@ def test_bands_are_ordered_and_start_where_the_draws_start():
 
 def test_the_same_histories_whatever_the_number_of_draws():
     few, many = (balkansim.run_ensemble("baseline", draws=d, histories=2, seed=3) for d in (4, 24))
-    np.testing.assert_array_equal(few.tape.tension, many.tape.tension[:8])
+    np.testing.assert_array_equal(few.trajectories.tension, many.trajectories.tension[:8])
 
 
 def test_a_replaced_rule_reaches_the_ensemble():
@@ -51,7 +51,7 @@ def test_a_replaced_rule_reaches_the_ensemble():
         return 0.0
 
     ensemble = balkansim.run_ensemble("baseline", draws=4, histories=2, rules={"incident_chance": never})
-    assert ensemble.tape.monthly["severity"].max() == 0
+    assert ensemble.trajectories.monthly["severity"].max() == 0
     with pytest.raises(BalkansimError, match="incident_chance"):
         balkansim.run_ensemble("baseline", draws=1, histories=1, rules={"incident_chanse": never})
 

@@ -17,7 +17,7 @@ from balkansim.forecasts.forecast import HASH_DIGITS, answers, main_readings
 from balkansim.forecasts.intervals import TAIL
 from balkansim.forecasts.questions import load_questions
 from balkansim.model.compiling import rules_hash
-from balkansim.model.ensemble import Maker, Size, part_of
+from balkansim.model.ensemble import Ensemble, Size, part_of
 from balkansim.model.sampling import Sampler
 from balkansim.scenario.factors import Factor, catalogue, coefficients
 from balkansim.scenario.resolve import load
@@ -195,8 +195,8 @@ def weigh(
     """
     scenario, evidence = load()
     questions = main_readings(load_questions(evidence.path("forecasts.toml")))
-    maker = Maker(evidence, size)
-    own = answers(scenario, evidence, questions, maker, part_of(progress, 0, KNOCKED_OUT_BY))
+    ensemble = Ensemble(evidence, size)
+    own = answers(scenario, evidence, questions, ensemble, part_of(progress, 0, KNOCKED_OUT_BY))
     shares = {forecast: hits.mean(axis=1) for (forecast, _), hits in own.hits.items()}
     sampler = Sampler(scenario, evidence, coefficients(evidence), size.draws, size.seed)
     factors = catalogue(scenario, evidence)

@@ -14,9 +14,11 @@ HALF_YEAR = 6
 
 def course(scenario, settings, seed, draws, histories):
     """Return the mean hazard and the mean tension of each half-year."""
-    tape = balkansim.run_ensemble(scenario, set_=settings, draws=draws, histories=histories, seed=seed).tape
-    hazard = tape.monthly["hazard"][:, 1:, tape.flashpoints.index("northern-kosovo")].mean(axis=0)
-    tension = tape.tension[:, 1:, tape.slots([("SRB", "XKX")])[0]].mean(axis=0)
+    trajectories = balkansim.run_ensemble(
+        scenario, set_=settings, draws=draws, histories=histories, seed=seed
+    ).trajectories
+    hazard = trajectories.monthly["hazard"][:, 1:, trajectories.flashpoints.index("northern-kosovo")].mean(axis=0)
+    tension = trajectories.tension[:, 1:, trajectories.slots([("SRB", "XKX")])[0]].mean(axis=0)
     return [series.reshape(-1, HALF_YEAR).mean(axis=1) for series in (hazard, tension)]
 
 

@@ -14,7 +14,7 @@ from mesa.visualization.utils import update_counter
 from balkansim.errors import BalkansimError
 from balkansim.model.mesa_model import BalkanModel
 from balkansim.viz.dashboard import CSS, HistoryView, LedgerView
-from balkansim.viz.dashboard_parts import Chronicle
+from balkansim.viz.dashboard_parts import LiveHistory
 from balkansim.viz.dashboard_settings import (
     OFFERED,
     STEP,
@@ -47,7 +47,7 @@ class DashboardModel(BalkanModel):
     def __init__(self, settings: Callable[[], Settings], **kwargs: Any) -> None:
         chosen = settings()
         super().__init__(chosen.world, rng=chosen.seed, evidence=shipped_evidence())
-        self.chronicle = Chronicle(chosen, self.names, [self.snapshot()])
+        self.chronicle = LiveHistory(chosen, self.names, [self.snapshot()])
         self.begun = time.monotonic()
 
     def step(self) -> None:

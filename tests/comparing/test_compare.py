@@ -15,7 +15,7 @@ from balkansim.errors import BalkansimError
 from balkansim.evidence.evidence import new
 from balkansim.forecasts.forecast import answers
 from balkansim.forecasts.ledger import Run
-from balkansim.model.ensemble import Maker, Size
+from balkansim.model.ensemble import Ensemble, Size
 from balkansim.months import last_day
 from balkansim.scenario.factors import catalogue
 from balkansim.scenario.resolve import load
@@ -52,7 +52,7 @@ def test_the_measured_gain_is_that_over_really_independent_seeds(joining, trio):
     few, many = (trio(f"{rate}", accession_base=rate, **NESTED) for rate in (0.6, 1.0))
     shares = {}
     for seed, world in ((1, few), (1, many), (2, many)):
-        found = answers(world.scenario, world.evidence, joining, Maker(world.evidence, Size(400, 2, seed)))
+        found = answers(world.scenario, world.evidence, joining, Ensemble(world.evidence, Size(400, 2, seed)))
         shares[seed, world.label] = found.hits["J", "main"]
     measured = paired(shares[1, "0.6"], shares[1, "1.0"])
     together, apart = (

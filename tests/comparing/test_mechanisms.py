@@ -40,7 +40,7 @@ def usual():
 
 def views(fixed=None):
     """Return the coefficients of some draws, with some fixed."""
-    start = running.maker(DRAWS, fixed=fixed).start(running.scenario("baseline"), 0, DRAWS)
+    start = running.an_ensemble(DRAWS, fixed=fixed).start(running.scenario("baseline"), 0, DRAWS)
     return [coefficient_view(start.coefficients, draw) for draw in range(DRAWS)]
 
 

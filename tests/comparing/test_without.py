@@ -26,11 +26,12 @@ def without(name):
     return Without(running.evidence(), Size(COUNT, 1, SEED), fixed=MECHANISMS[name].set)
 
 
-def film(maker, world, fields):
+def film(an_ensemble, world, fields):
     """Return fields of the whole world, month by month, of one history of each draw."""
-    start = maker.start(world, 0, COUNT)
+    start = an_ensemble.start(world, 0, COUNT)
     reels = [
-        maker.run(start, np.array([d]), np.array([d << 32]), MONTHS, film=True).film[list(fields)] for d in range(COUNT)
+        an_ensemble.run(start, np.array([d]), np.array([d << 32]), MONTHS, film=True).film[list(fields)]
+        for d in range(COUNT)
     ]
     return {field: np.stack([reel[field] for reel in reels]) for field in fields}
 
@@ -38,14 +39,14 @@ def film(maker, world, fields):
 @cache
 def usual():
     """Return what month zero derives with every mechanism on."""
-    maker = running.maker(COUNT, 1, seed=SEED)
-    return derived(maker, maker.start(BASELINE, 0, COUNT))
+    an_ensemble = running.an_ensemble(COUNT, 1, seed=SEED)
+    return derived(an_ensemble, an_ensemble.start(BASELINE, 0, COUNT))
 
 
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_pushes_and_reciprocity_stay_as_they_are_but_for_what_rests(name):
-    maker, rests = without(name), MECHANISMS[name].set
-    now = derived(maker, maker.start(BASELINE, 0, COUNT, SEEN))
+    an_ensemble, rests = without(name), MECHANISMS[name].set
+    now = derived(an_ensemble, an_ensemble.start(BASELINE, 0, COUNT, SEEN))
     for share, push in PUSHES.items():
         expected = np.zeros(COUNT) if share in rests or "loop_gain" in rests else usual()[push]
         np.testing.assert_allclose(now[push], expected, rtol=1e-12, err_msg=push)
@@ -54,8 +55,8 @@ def test_pushes_and_reciprocity_stay_as_they_are_but_for_what_rests(name):
 
 
 def test_without_holding_them_cutting_one_loop_would_strengthen_the_others():
-    maker = running.maker(COUNT, 1, seed=SEED, fixed=MECHANISMS["incidents"].set)
-    raw = derived(maker, maker.start(BASELINE, 0, COUNT))
+    an_ensemble = running.an_ensemble(COUNT, 1, seed=SEED, fixed=MECHANISMS["incidents"].set)
+    raw = derived(an_ensemble, an_ensemble.start(BASELINE, 0, COUNT))
     assert (raw["push_threat"] > 1.2 * usual()["push_threat"]).all()
 
 
@@ -100,7 +101,7 @@ FIRST_MONTHS = {"bloc-signals": 1}
 @pytest.mark.parametrize(("name", "one", "other", "fields"), HELD_BACK, ids=[case[0] for case in HELD_BACK])
 def test_its_driving_input_changes_nothing_once_it_is_off(name, one, other, fields):
     last = FIRST_MONTHS.get(name, MONTHS) + 1
-    on = [film(running.maker(COUNT, 1, seed=SEED), world, fields) for world in (one, other)]
+    on = [film(running.an_ensemble(COUNT, 1, seed=SEED), world, fields) for world in (one, other)]
     off = [film(without(name), world, fields) for world in (one, other)]
     for field in fields:
         assert np.array_equal(off[0][field][:, :last], off[1][field][:, :last]), field
@@ -118,7 +119,7 @@ def test_an_incident_leaves_no_mark_on_tension_or_secession_in_its_month_once_in
 def test_the_null_world_keeps_the_mechanism_and_the_other_arms_do_not():
     world = running.changed("baseline", horizon=6, events=())
     arms = {"scenario": world, "null": null_world(world)}
-    on = running.maker(COUNT, 4, seed=SEED).tapes(arms, 0, COUNT)
-    off = Without(running.evidence(), Size(COUNT, 4, SEED), fixed=MECHANISMS["noise"].set).tapes(arms, 0, COUNT)
+    on = running.an_ensemble(COUNT, 4, seed=SEED).run_arms(arms, 0, COUNT)
+    off = Without(running.evidence(), Size(COUNT, 4, SEED), fixed=MECHANISMS["noise"].set).run_arms(arms, 0, COUNT)
     assert np.array_equal(on["null"].tension, off["null"].tension)
     assert not np.array_equal(on["scenario"].tension, off["scenario"].tension)

@@ -12,7 +12,7 @@ from balkansim.analysis.history import history
 from balkansim.errors import BalkansimError
 from balkansim.model.mesa_model import BalkanModel
 from balkansim.viz import dashboard_parts as month_page
-from balkansim.viz.dashboard_parts import Chronicle, Reckoned, dyads_of, ledger_html, tension_figure
+from balkansim.viz.dashboard_parts import LiveHistory, Reckoned, dyads_of, ledger_html, tension_figure
 from balkansim.viz.dashboard_settings import (
     FIRST_SCENARIO,
     OFFERED,
@@ -29,10 +29,10 @@ DIALOGUE = (("dialogue", 0.9),)
 
 
 @cache
-def lived(settings: Settings, months: int) -> Chronicle:
+def lived(settings: Settings, months: int) -> LiveHistory:
     """Live months of a history with agents, as the dashboard does."""
     model = BalkanModel(settings.world, rng=settings.seed, evidence=shipped_evidence())
-    found = Chronicle(settings, model.names, [model.snapshot()])
+    found = LiveHistory(settings, model.names, [model.snapshot()])
     for _ in range(months):
         model.step()
         found.worlds.append(model.snapshot())

@@ -11,7 +11,7 @@ import pytest
 
 import running
 from balkansim.forecasts.arms import null_world, with_dialogue, without_blocs
-from balkansim.model.ensemble import Maker, Record, Size
+from balkansim.model.ensemble import Ensemble, Record, Size
 from balkansim.scenario.layers import shipped_names
 
 DRAWS, RUNS = 8, 5
@@ -64,21 +64,21 @@ def test_the_ten_keep_their_luck_in_the_wider_region() -> None:
 
 
 def test_chunks_of_draws_make_no_difference() -> None:
-    made = running.maker(8, 3)
+    made = running.an_ensemble(8, 3)
     world = running.scenario("baseline")
-    whole = made.tape(world, 0, 8)
-    parts = [made.tape(world, first, 4) for first in (0, 4)]
+    whole = made.run_arm(world, 0, 8)
+    parts = [made.run_arm(world, first, 4) for first in (0, 4)]
     assert np.array_equal(whole.monthly, np.concatenate([part.monthly for part in parts]))
     assert np.array_equal(whole.tension, np.concatenate([part.tension for part in parts]))
     assert np.array_equal(whole.ends, np.concatenate([part.ends for part in parts]))
 
 
 def test_threads_make_no_difference() -> None:
-    made = running.maker(40, 1)
+    made = running.an_ensemble(40, 1)
     world = running.changed("baseline", horizon=12)
 
     def work(first: int, draws: int) -> Any:
-        return made.tape(world, first, draws).monthly
+        return made.run_arm(world, first, draws).monthly
 
     one, four = (np.concatenate(made.over_chunks(work, jobs=jobs)) for jobs in (1, 4))
     assert np.array_equal(one, four)
@@ -144,7 +144,7 @@ def test_zero_is_a_seed() -> None:
 
 
 def test_at_the_median_every_draw_is_the_same_world() -> None:
-    made = Maker(running.evidence(), Size(4, 1, 1), at_median=True)
+    made = Ensemble(running.evidence(), Size(4, 1, 1), at_median=True)
     start = made.start(running.scenario("baseline"), 0, 4)
     assert all(start.worlds[d] == start.worlds[0] for d in range(4))
     assert all(start.coefficients[d] == start.coefficients[0] for d in range(4))

@@ -41,9 +41,9 @@ def test_each_start_is_that_filled_from_nothing(at_median: bool) -> None:
     evidence = running.evidence()
     starter = Starter(evidence, running.SEED, at_median)
     for first, draws in ((0, 3), (8, 4)):
-        maker = running.maker(4, at_median=at_median)
+        an_ensemble = running.an_ensemble(4, at_median=at_median)
         for world in scenarios():
-            found, plain = starter.start(world, first, draws), maker.start(world, first, draws)
+            found, plain = starter.start(world, first, draws), an_ensemble.start(world, first, draws)
             assert np.array_equal(found.worlds, plain.worlds), world.overrides
             assert np.array_equal(found.coefficients, plain.coefficients), world.overrides
             assert found.names == plain.names

@@ -191,16 +191,16 @@ def test_verify_replays_every_column_and_catches_a_changed_value(tmp_path: Path)
 
 
 def test_only_the_arms_that_are_asked_for_are_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from balkansim.model.ensemble import Maker
+    from balkansim.model.ensemble import Ensemble
 
     months: list[int] = []
-    run = Maker.run
+    run = Ensemble.run
 
-    def noted(self: Maker, start: Any, draw_of: Any, keys: Any, length: int, **options: Any) -> Any:
+    def noted(self: Ensemble, start: Any, draw_of: Any, keys: Any, length: int, **options: Any) -> Any:
         months.append(length)
         return run(self, start, draw_of, keys, length, **options)
 
-    monkeypatch.setattr(Maker, "run", noted)
+    monkeypatch.setattr(Ensemble, "run", noted)
     sweep(sweep_file(tmp_path, forecasts=("F1", "F9")), tmp_path / "one")
     assert months == [60]
     months.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from balkansim.analysis.drivers import Laboratory, correlations, follows, paired, sampler_of, values_of
+from balkansim.analysis.drivers import PairedRuns, correlations, follows, paired, sampler_of, values_of
 from balkansim.model.ensemble import Size
 from balkansim.scenario.factors import Factor
 
@@ -53,8 +53,8 @@ def test_a_logarithmic_input_moves_on_its_logarithm(shape, moved):
 
 def test_what_follows_another_quantity_has_no_draw_of_its_own(world, questions):
     scenario, evidence = world
-    laboratory = Laboratory.of(questions.get("F1"), scenario, evidence, Size(4, 1))
-    sampler = sampler_of(scenario, laboratory, 0, 4, {})
+    paired_runs = PairedRuns.of(questions.get("F1"), scenario, evidence, Size(4, 1))
+    sampler = sampler_of(scenario, paired_runs, 0, 4, {})
     assert follows(sampler, "tension.SVK.BGR")
     assert not follows(sampler, "tension.SRB.XKX")
     assert values_of(sampler, "tension.SVK.BGR").tolist() == values_of(sampler, "grievance.SVK.BGR").tolist()
@@ -62,8 +62,8 @@ def test_what_follows_another_quantity_has_no_draw_of_its_own(world, questions):
 
 def test_fixing_an_input_moves_it_and_nothing_else(world, questions):
     scenario, evidence = world
-    laboratory = Laboratory.of(questions.get("F1"), scenario, evidence, Size(8, 5))
-    plain, again = laboratory.hits(), laboratory.hits({})
+    paired_runs = PairedRuns.of(questions.get("F1"), scenario, evidence, Size(8, 5))
+    plain, again = paired_runs.hits(), paired_runs.hits({})
     assert plain.tolist() == again.tolist()
-    few, many = (laboratory.hits({"accession_base": rate}).sum() for rate in (0.0001, 2.0))
+    few, many = (paired_runs.hits({"accession_base": rate}).sum() for rate in (0.0001, 2.0))
     assert few < plain.sum() < many

@@ -9,7 +9,7 @@ import pytest
 
 from balkansim.analysis import drivers as screening
 from balkansim.analysis import forecast_explained as building
-from balkansim.analysis.drivers import Laboratory, screen
+from balkansim.analysis.drivers import PairedRuns, screen
 from balkansim.analysis.explain import explain
 from balkansim.analysis.forecast_explained import has_confidence_word
 from balkansim.errors import BalkansimError
@@ -147,8 +147,8 @@ def test_every_kind_of_forecast_is_explained(world, quick, name):
 
 
 def test_screening_leaves_out_what_is_certain(world, questions):
-    laboratory = Laboratory.of(questions.get("F1"), *world, Size(4, 2))
-    found = screen(laboratory, 0.0)
+    paired_runs = PairedRuns.of(questions.get("F1"), *world, Size(4, 2))
+    found = screen(paired_runs, 0.0)
     assert "accession_base" in [factor.name for factor in found.strongest(3)]
     assert found.correlations["accession_base"] > 0
     assert "noise" not in found.factors

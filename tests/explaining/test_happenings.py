@@ -6,7 +6,7 @@ import pytest
 
 from balkansim.analysis import happenings
 from balkansim.forecasts.questions import arms_of
-from balkansim.model.trajectories import Tape, blank, dyads_of
+from balkansim.model.trajectories import Trajectories, blank, dyads_of
 from balkansim.pages import Table
 
 ACTORS = ("SRB", "XKX", "ALB", "HRV", "HUN", "SVK", "BGR", "MKD", "BIH", "MNE")
@@ -17,7 +17,7 @@ BGR, MKD, XKX = ACTORS.index("BGR"), ACTORS.index("MKD"), ACTORS.index("XKX")
 def record(name="baseline"):
     monthly, tension, ends = blank(4, 60, len(dyads_of(ACTORS)))
     tension[:], monthly["polarisation"], monthly["hazard"][:, 1:] = 0.5, 0.2, 0.1
-    return Tape(name, 0, ACTORS, BLOCS, FLASHPOINTS, ("RS",), 2, 2, monthly, tension, ends)
+    return Trajectories(name, 0, ACTORS, BLOCS, FLASHPOINTS, ("RS",), 2, 2, monthly, tension, ends)
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def test_funnel_counts_histories_and_members_vetoes(arms, questions):
 
 
 def test_levels_dyad_by_dyad(arms, questions):
-    question, tape = questions.get("F4"), arms["scenario"]
-    tape.tension[:, 1:, tape.slots([("SRB", "HRV")])] = 0.7
+    question, trajectories = questions.get("F4"), arms["scenario"]
+    trajectories.tension[:, 1:, trajectories.slots([("SRB", "HRV")])] = 0.7
     (table,) = happenings.told(question.rule, happenings.tallied(question.rule, question.window, arms), 4)
     rows = {row[0]: row[1:] for row in table.rows}
     assert rows["SRB-HRV"] == (pytest.approx(0.5), pytest.approx(0.7), "+0.200")
@@ -49,8 +49,8 @@ def test_levels_dyad_by_dyad(arms, questions):
 
 
 def test_hazards_with_and_without_blocs(arms, questions):
-    question, tape = questions.get("F2"), arms["scenario"]
-    tape.monthly["hazard"][:2, 1:, 0] = 0.2
+    question, trajectories = questions.get("F2"), arms["scenario"]
+    trajectories.monthly["hazard"][:2, 1:, 0] = 0.2
     (table,) = happenings.told(question.rule, happenings.tallied(question.rule, question.window, arms), 4)
     assert table.rows[0] == ("northern-kosovo", pytest.approx(1.5), pytest.approx(1.0), 2)
     assert table.rows[1] == ("inter-entity-line", pytest.approx(1.0), pytest.approx(1.0), 0)

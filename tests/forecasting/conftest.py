@@ -1,4 +1,4 @@
-"""Hand-made tapes of two draws with two histories each, in which nothing happens until a test says so."""
+"""Hand-made trajectories of two draws with two histories each, in which nothing happens until a test says so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from balkansim.forecasts.ledger import Run
 from balkansim.forecasts.questions import Questions, Rule, Window, load_questions
 from balkansim.forecasts.yardsticks import Yardsticks, load_yardsticks
-from balkansim.model.trajectories import Tape, blank, dyads_of
+from balkansim.model.trajectories import Trajectories, blank, dyads_of
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ACTORS = ("SRB", "XKX", "ALB", "HRV", "HUN", "SVK", "BGR", "MKD", "BIH", "MNE")
@@ -21,22 +21,26 @@ QUIET_TENSION, QUIET_HAZARD = 0.5, 0.1
 
 
 @pytest.fixture
-def make_tape() -> Callable[..., Tape]:
-    """Return a maker of tapes in which tension is 0.5, the hazard 0.1 a month, and nothing happens."""
+def make_tape() -> Callable[..., Trajectories]:
+    """Return a maker of trajectories in which tension is 0.5, the hazard 0.1 a month, and nothing happens."""
 
-    def make(scenario: str = "baseline", *, start: int = 0, months: int = 60, draws: int = 2, **names: Any) -> Tape:
+    def make(
+        scenario: str = "baseline", *, start: int = 0, months: int = 60, draws: int = 2, **names: Any
+    ) -> Trajectories:
         given: dict[str, Any] = {"actors": ACTORS, "blocs": BLOCS, "flashpoints": FLASHPOINTS, "entities": ("RS",)}
         given |= names
         monthly, tension, ends = blank(draws * 2, months, len(dyads_of(given["actors"])))
         tension[:] = QUIET_TENSION
         monthly["hazard"][:, 1:] = QUIET_HAZARD
-        return Tape(scenario, start, **given, draws=draws, histories=2, monthly=monthly, tension=tension, ends=ends)
+        return Trajectories(
+            scenario, start, **given, draws=draws, histories=2, monthly=monthly, tension=tension, ends=ends
+        )
 
     return make
 
 
 @pytest.fixture
-def arms(make_tape: Callable[..., Tape]) -> dict[str, Tape]:
+def arms(make_tape: Callable[..., Trajectories]) -> dict[str, Trajectories]:
     """Return four quiet arms."""
     names = {"scenario": "baseline", "no-blocs": "no-blocs", "dialogue": "inclusive-dialogue", "null": "null-world"}
     return {arm: make_tape(scenario) for arm, scenario in names.items()}

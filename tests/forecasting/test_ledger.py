@@ -12,7 +12,7 @@ from balkansim.forecasts.ledger import Entry, Ledger, Run, band, counted, ledger
 from balkansim.forecasts.outcomes import survey
 from balkansim.forecasts.questions import Questions
 from balkansim.forecasts.yardsticks import Yardsticks
-from balkansim.model.trajectories import Tape
+from balkansim.model.trajectories import Trajectories
 
 BGR, ADRIATIC = 6, 0
 # fmt: off
@@ -26,7 +26,7 @@ Write = Callable[..., Ledger]
 
 
 @pytest.fixture
-def write(questions: Questions, yardsticks: Yardsticks, arms: dict[str, Tape], run: Run) -> Write:
+def write(questions: Questions, yardsticks: Yardsticks, arms: dict[str, Trajectories], run: Run) -> Write:
     def make(yardstick: str = "phia-2025", *, readings: bool = False, run: Run = run) -> Ledger:
         return ledger(questions, survey(questions, arms), yardsticks.get(yardstick), run, readings=readings)
 
@@ -44,7 +44,7 @@ def test_the_keys_of_a_forecast_are_those_promised(write: Write) -> None:
     assert found["run"]["seed"] == 7
 
 
-def test_a_row_worked_by_hand(write: Write, arms: dict[str, Tape]) -> None:
+def test_a_row_worked_by_hand(write: Write, arms: dict[str, Trajectories]) -> None:
     """Bulgaria joins in 1 of 2 histories of the first draw and 2 of 2 of the second.
 
     Mean 0.75, variance of the shares 0.125, tau2 = 2 * 0.125 - 0.1875 = 0.0625, so that the Beta has parameters
@@ -80,7 +80,7 @@ def test_a_word_in_brackets_is_not_scored(write: Write) -> None:
 
 
 def test_brackets_hold_even_around_a_word_of_the_yardstick(
-    questions: Questions, yardsticks: Yardsticks, arms: dict[str, Tape], run: Run
+    questions: Questions, yardsticks: Yardsticks, arms: dict[str, Trajectories], run: Run
 ) -> None:
     quoted = questions.get("F6").model_copy(update={"scored": False})
     alone = questions.model_copy(update={"forecasts": (quoted,)})
@@ -95,7 +95,7 @@ def test_none_of_n_is_never_told_as_nothing_per_cent(write: Write) -> None:
     assert "4 of 4" in text
 
 
-def test_the_dialogue_is_set_against_the_same_rule_without_it(write: Write, arms: dict[str, Tape]) -> None:
+def test_the_dialogue_is_set_against_the_same_rule_without_it(write: Write, arms: dict[str, Trajectories]) -> None:
     arms["scenario"].monthly["severity"][:1, 20, 0] = 3
     found = row(write(), "F5")
     assert found.scenario == "inclusive-dialogue"
@@ -104,12 +104,12 @@ def test_the_dialogue_is_set_against_the_same_rule_without_it(write: Write, arms
     assert "+25.0 points (by construction" in found.note
 
 
-def test_the_curve_of_the_hazard_is_told(write: Write, arms: dict[str, Tape]) -> None:
+def test_the_curve_of_the_hazard_is_told(write: Write, arms: dict[str, Trajectories]) -> None:
     arms["scenario"].monthly["hazard"] *= np.array([1.0, 1.05, 1.2, 1.3])[:, None, None]
     assert "1: 75%, 1.1: 50%, 1.25: 25%" in row(write(), "F2").note
 
 
-def test_a_verdict_that_hangs_on_delta_is_undecided_and_says_so(write: Write, arms: dict[str, Tape]) -> None:
+def test_a_verdict_that_hangs_on_delta_is_undecided_and_says_so(write: Write, arms: dict[str, Trajectories]) -> None:
     arms["null"].monthly["polarisation"][:, 10:13] = 0.1
     arms["scenario"].monthly["polarisation"][:, 10:13] = 0.15
     found = row(write(), "F6")
@@ -127,7 +127,7 @@ def test_alternative_readings_are_rows_on_request(write: Write) -> None:
 
 
 def test_what_cannot_be_answered_has_a_reason_and_no_number(
-    write: Write, arms: dict[str, Tape], make_tape: Callable[..., Tape]
+    write: Write, arms: dict[str, Trajectories], make_tape: Callable[..., Trajectories]
 ) -> None:
     arms["scenario"] = make_tape(start=12, blocs=("serbia-hungary",))
     found = write()

@@ -1,4 +1,4 @@
-"""Every kind of rule on tapes whose answers are worked by hand; four histories, months counted from April 2025."""
+"""Every kind of rule on trajectories worked by hand; four histories, months counted from April 2025."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,10 @@ import pytest
 
 from balkansim.forecasts.outcomes import has_delta, join, measure, null_changes, outcome, survey
 from balkansim.forecasts.questions import Questions, Rule, Window
-from balkansim.model.trajectories import Tape
+from balkansim.model.trajectories import Trajectories
 
 Asked = Callable[..., tuple[Rule, Window]]
-Arms = dict[str, Tape]
+Arms = dict[str, Trajectories]
 BGR, MKD, MNE, SVK, XKX, SRB, HUN = 6, 7, 9, 5, 1, 0, 4
 ADRIATIC, SERBIA_HUNGARY, FOUNDED = 0, 1, 2
 
@@ -19,9 +19,9 @@ def answers(asked: tuple[Rule, Window], arms: Arms, factor: float = 1.0) -> list
     return [bool(answer) for answer in outcome(*asked, arms, factor)]
 
 
-def raise_tension(tape: Tape, pairs: list[tuple[str, str]], by: list[float], months: slice) -> None:
-    for slot in tape.slots(pairs):
-        tape.tension[:, months, slot] += np.array(by)[:, None]
+def raise_tension(trajectories: Trajectories, pairs: list[tuple[str, str]], by: list[float], months: slice) -> None:
+    for slot in trajectories.slots(pairs):
+        trajectories.tension[:, months, slot] += np.array(by)[:, None]
 
 
 def test_accession_counts_from_the_first_to_the_last_month_of_the_window(asked: Asked, arms: Arms) -> None:
@@ -92,20 +92,20 @@ def test_no_hazard_anywhere_is_a_ratio_of_one(asked: Asked, arms: Arms) -> None:
 
 def test_cohesion_takes_twelve_months_running_below_the_t0_mean(asked: Asked, arms: Arms) -> None:
     serbian = [("SRB", "ALB"), ("SRB", "HRV"), ("SRB", "XKX")]
-    tape = arms["scenario"]
+    trajectories = arms["scenario"]
     spells = [(0, slice(13, 25)), (1, slice(13, 24)), (2, slice(25, 37)), (3, slice(13, 20)), (3, slice(29, 60))]
     for history, months in spells:
         lower = [0.0] * 4
         lower[history] = -0.1
-        raise_tension(tape, serbian, lower, months)
+        raise_tension(trajectories, serbian, lower, months)
     assert measure(*asked("F3"), arms).values.tolist() == [12, 11, 12, 8]
     assert answers(asked("F3"), arms) == [True, False, True, False]
 
 
 def test_cohesion_is_measured_against_the_mean_of_all_dyads(asked: Asked, arms: Arms) -> None:
-    tape = arms["scenario"]
+    trajectories = arms["scenario"]
     elsewhere = [("BIH", "MNE"), ("HUN", "SVK")]
-    raise_tension(tape, elsewhere, [0.1, 0.1, -0.1, 0.0], slice(0, 61))
+    raise_tension(trajectories, elsewhere, [0.1, 0.1, -0.1, 0.0], slice(0, 61))
     assert answers(asked("F3"), arms) == [True, True, False, False]
 
 
@@ -160,13 +160,13 @@ def test_calm_needs_no_rise_and_no_serious_incident_in_the_dialogue_arm(asked: A
 
 
 def test_a_bloc_lapses_by_a_formal_end_or_twelve_idle_months(asked: Asked, arms: Arms) -> None:
-    tape = arms["scenario"]
-    tape.ends["ended"][:, ADRIATIC] = [60, 61, 30, -1000]
-    tape.monthly["idle"][:, 60, SERBIA_HUNGARY] = [12, 12, 11, 12]
-    tape.monthly["idle"][:, 59, :2] = 50
+    trajectories = arms["scenario"]
+    trajectories.ends["ended"][:, ADRIATIC] = [60, 61, 30, -1000]
+    trajectories.monthly["idle"][:, 60, SERBIA_HUNGARY] = [12, 12, 11, 12]
+    trajectories.monthly["idle"][:, 59, :2] = 50
     assert answers(asked("F10"), arms) == [True, False, False, False]
     assert answers(asked("F10", "either"), arms) == [True, True, True, True]
-    tape.monthly["idle"][1, 60, SERBIA_HUNGARY] = 0
+    trajectories.monthly["idle"][1, 60, SERBIA_HUNGARY] = 0
     assert answers(asked("F10", "either"), arms) == [True, False, True, True]
 
 
@@ -177,19 +177,30 @@ def test_entry_and_conversion_count_to_their_last_month(asked: Asked, arms: Arms
     assert answers(asked("F14"), arms) == [True, False, False, True]
 
 
-def test_chunks_of_draws_join_into_the_whole(questions: Questions, make_tape: Callable[..., Tape]) -> None:
+def test_chunks_of_draws_join_into_the_whole(questions: Questions, make_tape: Callable[..., Trajectories]) -> None:
     luck = np.random.default_rng(1)
     whole = {name: make_tape(name, draws=4) for name in ("scenario", "no-blocs", "dialogue", "null")}
-    for tape in whole.values():
-        tape.tension[:] = luck.random(tape.tension.shape)
+    for trajectories in whole.values():
+        trajectories.tension[:] = luck.random(trajectories.tension.shape)
         for field in ("polarisation", "secession", "partnership", "hazard"):
-            tape.monthly[field] = luck.random(tape.monthly[field].shape)
+            trajectories.monthly[field] = luck.random(trajectories.monthly[field].shape)
 
-    def chunk(tape: Tape, rows: slice) -> Tape:
-        names = (tape.actors, tape.blocs, tape.flashpoints, tape.entities)
-        return Tape(tape.scenario, 0, *names, 2, 2, tape.monthly[rows], tape.tension[rows], tape.ends[rows])
+    def chunk(trajectories: Trajectories, rows: slice) -> Trajectories:
+        names = (trajectories.actors, trajectories.blocs, trajectories.flashpoints, trajectories.entities)
+        return Trajectories(
+            trajectories.scenario,
+            0,
+            *names,
+            2,
+            2,
+            trajectories.monthly[rows],
+            trajectories.tension[rows],
+            trajectories.ends[rows],
+        )
 
-    halves = [{name: chunk(tape, rows) for name, tape in whole.items()} for rows in (slice(0, 4), slice(4, 8))]
+    halves = [
+        {name: chunk(trajectories, rows) for name, trajectories in whole.items()} for rows in (slice(0, 4), slice(4, 8))
+    ]
     joined, direct = join([survey(questions, half) for half in halves]), survey(questions, whole)
     assert joined.keys() == direct.keys()
     for key, answer in direct.items():

@@ -6,13 +6,13 @@ import pytest
 
 from balkansim.forecasts.outcomes import answer, outcome, standing
 from balkansim.forecasts.questions import Questions, Rule, Window
-from balkansim.model.trajectories import Tape
+from balkansim.model.trajectories import Trajectories
 
 Asked = Callable[..., tuple[Rule, Window]]
-Maker = Callable[..., Tape]
+Ensemble = Callable[..., Trajectories]
 
 
-def every_arm(make_tape: Maker, **given: object) -> dict[str, Tape]:
+def every_arm(make_tape: Ensemble, **given: object) -> dict[str, Trajectories]:
     return {name: make_tape(name, **given) for name in ("scenario", "no-blocs", "dialogue", "null")}
 
 
@@ -20,27 +20,29 @@ def every_arm(make_tape: Maker, **given: object) -> dict[str, Tape]:
     ("start", "status"),
     [(0, "open"), (3, "open"), (4, "partly closed"), (11, "partly closed"), (12, "closed"), (20, "closed")],
 )
-def test_a_window_stands_still_while_the_start_moves(asked: Asked, make_tape: Maker, start: int, status: str) -> None:
+def test_a_window_stands_still_while_the_start_moves(
+    asked: Asked, make_tape: Ensemble, start: int, status: str
+) -> None:
     assert standing(*asked("F1"), every_arm(make_tape, start=start)).status == status
 
 
 @pytest.mark.parametrize(("months", "status"), [(36, "open"), (35, "unresolvable")])
 def test_a_window_past_the_horizon_is_unresolvable_and_said_so(
-    asked: Asked, make_tape: Maker, months: int, status: str
+    asked: Asked, make_tape: Ensemble, months: int, status: str
 ) -> None:
     found = standing(*asked("F4"), every_arm(make_tape, months=months))
     assert found.status == status
     assert ("the window ends in Apr 2028, the run in Mar 2028" in found.note) == (status == "unresolvable")
 
 
-def test_the_horizon_of_every_arm_a_rule_reads_counts(asked: Asked, make_tape: Maker) -> None:
+def test_the_horizon_of_every_arm_a_rule_reads_counts(asked: Asked, make_tape: Ensemble) -> None:
     arms = every_arm(make_tape) | {"no-blocs": make_tape(months=11), "null": make_tape(months=12)}
     assert standing(*asked("F2"), arms).status == "unresolvable"
     assert standing(*asked("F6"), arms).status == "open"
     assert standing(*asked("F4"), arms).status == "unresolvable"
 
 
-def test_an_arm_that_was_not_run_is_named(asked: Asked, make_tape: Maker) -> None:
+def test_an_arm_that_was_not_run_is_named(asked: Asked, make_tape: Ensemble) -> None:
     assert standing(*asked("F2"), {"scenario": make_tape()}).note == "needs the arm no-blocs, which was not run"
     assert standing(*asked("F2", "against t0"), {"scenario": make_tape()}).status == "open"
 
@@ -61,7 +63,7 @@ def test_an_arm_that_was_not_run_is_named(asked: Asked, make_tape: Maker) -> Non
     ],
 )
 def test_what_is_not_in_the_world_is_named(
-    asked: Asked, make_tape: Maker, forecast: str, absent: dict[str, object], note: str
+    asked: Asked, make_tape: Ensemble, forecast: str, absent: dict[str, object], note: str
 ) -> None:
     found = standing(*asked(forecast), every_arm(make_tape, **absent))
     assert found.status == "unresolvable"
@@ -69,21 +71,21 @@ def test_what_is_not_in_the_world_is_named(
     assert note in found.note
 
 
-def test_dyads_flashpoints_and_blocs_in_part_absent_are_left_out(asked: Asked, make_tape: Maker) -> None:
+def test_dyads_flashpoints_and_blocs_in_part_absent_are_left_out(asked: Asked, make_tape: Ensemble) -> None:
     small = every_arm(make_tape, actors=("SRB", "XKX", "MKD"), blocs=("adriatic",), flashpoints=("northern-kosovo",))
     for forecast in ("F2", "F3", "F4", "F5", "F12"):
         assert standing(*asked(forecast), small).status == "open"
         assert outcome(*asked(forecast), small).shape == (4,)
 
 
-def test_of_a_partly_closed_window_only_simulated_months_count(asked: Asked, make_tape: Maker) -> None:
+def test_of_a_partly_closed_window_only_simulated_months_count(asked: Asked, make_tape: Ensemble) -> None:
     arms = every_arm(make_tape, start=11, months=30)
     arms["scenario"].monthly["polarisation"][:, 0] = 0.9
     arms["scenario"].monthly["polarisation"][:, 1] = 0.95
     assert outcome(*asked("F6"), arms).all()
 
 
-def test_an_unanswerable_forecast_has_no_numbers(questions: Questions, make_tape: Maker) -> None:
+def test_an_unanswerable_forecast_has_no_numbers(questions: Questions, make_tape: Ensemble) -> None:
     question = questions.get("F2")
     found = answer(question.all_readings()[0], question.window, {"scenario": make_tape()})
     assert found.measured is None

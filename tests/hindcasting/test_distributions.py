@@ -7,7 +7,7 @@ import pytest
 import scoringrules
 
 from balkansim.forecasts.questions import Accession, Window
-from balkansim.model.trajectories import Tape, blank
+from balkansim.model.trajectories import Trajectories, blank
 from balkansim.validation.past import Confrontation, counts
 from balkansim.validation.scoring_rules import (
     at_least,
@@ -62,26 +62,28 @@ def test_shares_of_counts():
     assert beta_binomial(2, 1.0, 1.0) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
 
 
-def tape() -> Tape:
+def record() -> Trajectories:
     """Return two histories of 24 months from April 2020."""
     monthly, tension, ends = blank(2, 24, 6)
     ends["joined"][0, 2, 0] = START + 5
     ends["joined"][1, 2, 0] = ends["joined"][1, 3, 0] = START + 13
     monthly["severity"][0, [1, 8, 9], 0] = 2, 1, 3  # May, December 2020; January 2021
     monthly["severity"][1, [2, 5], 0] = 2
-    return Tape("made up", START, ("SRB", "ALB", "MKD", "MNE"), ("pact",), ("north",), (), 1, 2, monthly, tension, ends)
+    return Trajectories(
+        "made up", START, ("SRB", "ALB", "MKD", "MNE"), ("pact",), ("north",), (), 1, 2, monthly, tension, ends
+    )
 
 
 def test_states_that_joined_within_the_window_are_counted():
     rule = Accession(kind="accession", states=("MKD", "MNE"), bloc="pact")
-    assert counts(rule, Window(start="2020-05", end="2021-04"), tape()).tolist() == [1, 0]
-    assert counts(rule, Window(start="2020-05", end="2021-05"), tape()).tolist() == [1, 2]
+    assert counts(rule, Window(start="2020-05", end="2021-04"), record()).tolist() == [1, 0]
+    assert counts(rule, Window(start="2020-05", end="2021-05"), record()).tolist() == [1, 2]
 
 
 def test_years_are_counted_once_each():
     window = Window(start="2020-05", end="2021-12")
     serious = Confrontation(kind="confrontation", flashpoint="north", severity=2)
     severe = Confrontation(kind="confrontation", flashpoint="north", severity=3)
-    assert counts(serious, window, tape()).tolist() == [2, 1]
-    assert counts(severe, window, tape()).tolist() == [1, 0]
-    assert counts(serious, Window(start="2020-06", end="2020-12"), tape()).tolist() == [0, 1]
+    assert counts(serious, window, record()).tolist() == [2, 1]
+    assert counts(severe, window, record()).tolist() == [1, 0]
+    assert counts(serious, Window(start="2020-06", end="2020-12"), record()).tolist() == [0, 1]

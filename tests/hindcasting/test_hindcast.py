@@ -15,7 +15,7 @@ from balkansim.errors import BalkansimError
 from balkansim.evidence.coefficients import load_priors, priors_hash
 from balkansim.evidence.evidence import load_evidence
 from balkansim.forecasts.questions import Accession
-from balkansim.model.ensemble import Maker, Size
+from balkansim.model.ensemble import Ensemble, Size
 from balkansim.scenario.resolve import resolve
 from balkansim.validation.hindcast import hindcast
 from balkansim.validation.past import IN_VIEW, PriorMaker, load_past, world_of, years_of
@@ -108,7 +108,7 @@ def test_the_posterior_is_used_only_when_asked_for(tmp_path, made_up):
     assert set(IN_VIEW) <= set(priors)
     drawn = PriorMaker(known, Size(8, 1)).start(world, 0, 8).coefficients["accession_base"]
     assert np.all(drawn >= prior.low)
-    assert np.all(Maker(known, Size(8, 1)).start(world, 0, 8).coefficients["accession_base"] < 1e-8)
+    assert np.all(Ensemble(known, Size(8, 1)).start(world, 0, 8).coefficients["accession_base"] < 1e-8)
     file = made_up()
     assert "the posterior of accession_base is not used" in hindcast(file, evidence=known, **SMALL).coefficients
     assert hindcast(file, evidence=known, calibrated=True, **SMALL).coefficients.startswith("IN-SAMPLE")

@@ -133,7 +133,7 @@ def test_a_bloc_founded_this_month_has_luck_of_its_own() -> None:
 
 def test_a_history_is_the_same_alone_and_in_company() -> None:
     """Even where many blocs are founded, nothing of the history before is left in the luck of the next."""
-    made = running.maker(8, 5)
+    made = running.an_ensemble(8, 5)
     start = made.start(running.changed("march-2025", {"founding_base": 5.0}), 0, 8)
     draw_of = np.repeat(np.arange(8), 5)
     keys = np.arange(40)

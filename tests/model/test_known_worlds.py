@@ -41,13 +41,13 @@ FLASHPOINT = '[flashpoints.line]\nparties = ["AAA", "BBB"]\n'
 
 def film_of(world: Scenario, months: int = 24) -> Any:
     """Return every month of one history at median parameters."""
-    made = running.maker(1, at_median=True)
+    made = running.an_ensemble(1, at_median=True)
     return made.run(made.start(world, 0, 1), np.array([0]), np.array([0]), months, film=True).film
 
 
 def mean_film_of(world: Scenario, months: int = 60) -> Any:
     """Return every month with chance averaged away, at median parameters."""
-    return running.mean_field_film(running.maker(1, at_median=True).start(world, 0, 1), months)
+    return running.mean_field_film(running.an_ensemble(1, at_median=True).start(world, 0, 1), months)
 
 
 def test_without_noise_and_feedback_tension_returns_at_its_rate(world_of: WorldMaker) -> None:

@@ -42,7 +42,7 @@ print(hashlib.sha256(b"".join(array.tobytes() for array in kept)).hexdigest())
 
 def film_of(world: Any, seed: int, draw: int | None, run: int, months: int, **options: Any) -> Any:
     """Return every month of one history from the kernel."""
-    made = running.maker(1 if draw is None else (draw // 4 + 1) * 4, seed=seed, at_median=draw is None, **options)
+    made = running.an_ensemble(1 if draw is None else (draw // 4 + 1) * 4, seed=seed, at_median=draw is None, **options)
     start = made.start(world, 0, made.size.draws)
     keys = np.array([history_key(draw or 0, run)])
     return made.run(start, np.array([draw or 0]), keys, months, film=True).film

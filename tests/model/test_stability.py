@@ -23,7 +23,7 @@ def largest_drift(settings: Mapping[str, float]) -> dict[str, float]:
     world = running.changed("null-world", settings)
     drift = dict.fromkeys(INDICES, 0.0)
     for first in range(0, 16, 4):
-        film = running.mean_field_film(running.maker().start(world, first, 4), 60)
+        film = running.mean_field_film(running.an_ensemble().start(world, first, 4), 60)
         for name in INDICES:
             drift[name] = max(drift[name], float(np.abs(film[name] - film[name][0]).max()))
     return drift
@@ -49,7 +49,7 @@ def test_the_null_world_stays_there_as_it_ships() -> None:
 def test_a_nudge_at_the_start_fades(name: str, fields: dict[str, Any]) -> None:
     """Spectral radius of the linearised month below one: twelve months, January included, iterated to convergence."""
     world = running.changed(name, STILL, **fields)
-    start = running.maker(DRAWS, seed=SEED).start(world, 0, DRAWS)
+    start = running.an_ensemble(DRAWS, seed=SEED).start(world, 0, DRAWS)
     growth = running.growth_a_year(start, YEARS)[:, -TAIL:]
     rate = np.exp(np.log(np.maximum(growth, 1e-12)).mean(axis=1))
     assert rate.shape == (DRAWS,)

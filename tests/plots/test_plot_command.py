@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from balkansim.scenario.scenario import Scenario
-from balkansim.viz.plot import KINDS, Wish, plot, rendered, usual_kind
+from balkansim.viz.plot import KINDS, PlotRequest, plot, rendered, usual_kind
 
 Command = Callable[..., int]
 TINY = ("--draws", 4, "--histories", 2)
@@ -53,8 +53,8 @@ def test_a_run_folder_can_be_drawn(grid: Path, kind: str) -> None:
 
 
 def test_what_suits_a_target_is_drawn(grid: Path) -> None:
-    assert usual_kind(Wish("baseline")) == "ledger"
-    assert usual_kind(Wish(str(grid))) == "surface"
+    assert usual_kind(PlotRequest("baseline")) == "ledger"
+    assert usual_kind(PlotRequest(str(grid))) == "surface"
 
 
 @pytest.mark.parametrize("scenario", ["null-world", "no-blocs"])

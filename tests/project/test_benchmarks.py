@@ -150,8 +150,8 @@ def test_the_page_has_a_place_for_each_benchmark_and_each_has_a_file(bench):
 
 def _baseline() -> Any:
     """Return the baseline's world at its start, every parameter at its median."""
-    from balkansim.model.ensemble import Maker, Size
+    from balkansim.model.ensemble import Ensemble, Size
     from balkansim.scenario.resolve import load
 
     scenario, evidence = load("baseline")
-    return Maker(evidence, Size(1, 1, 1), at_median=True).start(scenario, 0, 1).worlds
+    return Ensemble(evidence, Size(1, 1, 1), at_median=True).start(scenario, 0, 1).worlds

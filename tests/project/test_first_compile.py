@@ -16,7 +16,7 @@ RUN = """
 import hashlib
 import balkansim
 ensemble = balkansim.run_ensemble("baseline", draws=1, histories=3, seed=5)
-print(hashlib.sha256(ensemble.tape.monthly.tobytes() + ensemble.tape.ends.tobytes()).hexdigest())
+print(hashlib.sha256(ensemble.trajectories.monthly.tobytes() + ensemble.trajectories.ends.tobytes()).hexdigest())
 """
 DEADLINE_SECONDS = 600
 

@@ -13,9 +13,9 @@ from balkansim.evidence.evidence import Evidence, load_evidence
 from balkansim.months import last_day
 from balkansim.scenario.factors import (
     WIDTH,
-    Cast,
+    Actors,
     Factor,
-    cast_of,
+    actors_of,
     catalogue,
     coefficient_factors,
     coefficients,
@@ -30,7 +30,7 @@ from balkansim.scenario.factors import (
 from balkansim.scenario.resolve import resolve
 
 Write = Callable[..., str]
-TRIO = Cast(("SRB", "XKX", "ALB"), ("NATO",), ("adriatic",), ("north",), ("RS",))
+TRIO = Actors(("SRB", "XKX", "ALB"), ("NATO",), ("adriatic",), ("north",), ("RS",))
 
 
 @cache
@@ -43,7 +43,7 @@ def baseline() -> dict[str, Factor]:
     return catalogue(resolve("baseline"), evidence())
 
 
-def names_of(quantity: str, cast: Cast = TRIO) -> list[str]:
+def names_of(quantity: str, cast: Actors = TRIO) -> list[str]:
     """List a quantity's factors in a small world."""
     return [name for name, owner, _, _ in quantity_factors(quantities(None), cast) if owner == quantity]
 
@@ -70,7 +70,7 @@ def test_parties_follow_the_codebook(quantity: str, expected: list[str]) -> None
 
 def test_families_of_coefficients_follow_the_world() -> None:
     file = ["slope", "patron_salience.NATO", "patron_salience.RUS", "patron_salience.other", "hazard_base.other"]
-    cast = Cast((), ("NATO", "GBR"), (), ("north",), ())
+    cast = Actors((), ("NATO", "GBR"), (), ("north",), ())
     assert list(coefficient_factors(file, cast)) == [
         ("slope", "slope"),
         ("patron_salience.NATO", "patron_salience.NATO"),
@@ -102,7 +102,7 @@ def test_limits_of_a_coefficient(
 def test_catalogue_and_vocabulary_name_the_same_things(name: str) -> None:
     scenario = resolve(name)
     listed = catalogue(scenario, evidence())
-    limits = vocabulary(cast_of(scenario), quantities(evidence()), coefficients(evidence()))
+    limits = vocabulary(actors_of(scenario), quantities(evidence()), coefficients(evidence()))
     assert set(listed) == set(limits)
     for factor in listed.values():
         assert limits[factor.name].hold(factor.value), factor

@@ -11,7 +11,7 @@ from balkansim.errors import BalkansimError
 from balkansim.forecasts.forecast import run_survey
 from balkansim.forecasts.outcomes import decide
 from balkansim.forecasts.questions import Questions, load_questions
-from balkansim.model.ensemble import Maker, Size
+from balkansim.model.ensemble import Ensemble, Size
 from balkansim.scenario.resolve import load
 
 SHORT = ("horizon=13",)
@@ -50,7 +50,7 @@ def test_a_history_of_a_later_chunk_of_draws_keeps_its_number(monkeypatch: pytes
     rarely = (*SHORT, "accession_base=0.01", "decline_base=1e-9")
     scenario, evidence = load(set_=rarely)
     size = {"draws": 80, "histories": 1}
-    second = list(Maker(evidence, Size(**size)).chunks())[1][0]
+    second = list(Ensemble(evidence, Size(**size)).chunks())[1][0]
     tries = (find("F1=yes", scenario, **size, seed=seed, evidence=evidence).key for seed in range(60))
     key = next(key for key in tries if key is not None and key.draw is not None and key.draw >= second)
     assert joins_in_time(key.draw, key.run, seed=key.seed, set_=rarely)
@@ -62,7 +62,7 @@ def test_a_forecast_of_a_change_is_decided_by_the_whole_ensemble() -> None:
 
     def first(seed: int, share: float) -> int:
         asked = Questions(forecasts=(question,))
-        answer = run_survey(scenario, evidence, asked, Maker(evidence, Size(24, 3, seed))).survey["F6", "main"]
+        answer = run_survey(scenario, evidence, asked, Ensemble(evidence, Size(24, 3, seed))).survey["F6", "main"]
         return decide(question.rule, answer.measured, share * answer.delta).tolist().index(True)
 
     seed = next(seed for seed in range(40) if first(seed, 1.0) != first(seed, 0.0))

@@ -23,8 +23,8 @@ def main(seed=SEED, draws=60, histories=20):
     for name, (scenario, settings) in WORLDS.items():
         size = {"draws": draws, "histories": histories, "seed": seed}
         ledger = balkansim.forecast(scenario, set_=settings, **size).to_frame().set_index("id")
-        tape = balkansim.run_ensemble(scenario, set_=settings, **size).tape
-        member = tape.ends["member"][:, tape.actors.index("MKD")].any(axis=1)
+        trajectories = balkansim.run_ensemble(scenario, set_=settings, **size).trajectories
+        member = trajectories.ends["member"][:, trajectories.actors.index("MKD")].any(axis=1)
         found[name] = 1 - ledger.loc["F12", "probability"], float(member.mean())
         print(f"{name:26}{found[name][0]:22.1%}{found[name][1]:22.1%}")
     return found

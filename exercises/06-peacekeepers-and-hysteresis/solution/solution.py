@@ -17,8 +17,8 @@ MONTH_BACK = 27
 
 def tension(scenario, gain, size):
     """Return the mean tension of Serbia and Kosovo, month by month."""
-    tape = balkansim.run_ensemble(scenario, set_={"loop_gain": gain}, **size).tape
-    return tape.tension[:, :, tape.slots([("SRB", "XKX")])[0]].mean(axis=0)
+    trajectories = balkansim.run_ensemble(scenario, set_={"loop_gain": gain}, **size).trajectories
+    return trajectories.tension[:, :, trajectories.slots([("SRB", "XKX")])[0]].mean(axis=0)
 
 
 def main(seed=SEED, draws=60, histories=10):

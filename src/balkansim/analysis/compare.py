@@ -17,7 +17,7 @@ from balkansim.errors import BalkansimError
 from balkansim.forecasts.forecast import Answers, Key, answers, asked, evidence_told, main_readings, run_of
 from balkansim.forecasts.ledger import NOTHING, Run
 from balkansim.forecasts.questions import MAIN, Questions, fingerprint, load_questions
-from balkansim.model.ensemble import Maker, Size, part_of
+from balkansim.model.ensemble import Ensemble, Size, part_of
 from balkansim.model.sampling import MIDDLE, Sampler
 from balkansim.pages import Explanation, Page, Section, Table
 from balkansim.scenario.factors import Factor, catalogue, coefficients
@@ -427,7 +427,11 @@ def answers_of_worlds(
     ends = [100 * k // len(worlds) for k in range(len(worlds) + 1)]
     return [
         answers(
-            world.scenario, world.evidence, questions, Maker(world.evidence, size), part_of(progress, *ends[k : k + 2])
+            world.scenario,
+            world.evidence,
+            questions,
+            Ensemble(world.evidence, size),
+            part_of(progress, *ends[k : k + 2]),
         )
         for k, world in enumerate(worlds)
     ]

@@ -13,7 +13,7 @@ from balkansim.forecasts.arms import arms_for, main_reading_only, shortened
 from balkansim.forecasts.intervals import ROUNDING
 from balkansim.forecasts.outcomes import Survey, decide, join, measure, survey
 from balkansim.forecasts.questions import MAIN, Question, Questions, arms_of
-from balkansim.model.ensemble import DRAWS_AT_ONCE, Maker, Progress, Size
+from balkansim.model.ensemble import DRAWS_AT_ONCE, Ensemble, Progress, Size
 from balkansim.model.sampling import Sampler
 from balkansim.scenario.factors import Factor, catalogue, coefficients
 from balkansim.scenario.scenario import Scenario
@@ -30,7 +30,7 @@ Known = dict[Any, Any]
 
 
 @dataclass(frozen=True)
-class Laboratory:
+class PairedRuns:
     """Runs the main reading of one forecast with inputs fixed, always on the same draws and luck.
 
     ``question``: the forecast, without alternative readings.
@@ -43,7 +43,7 @@ class Laboratory:
     _known: dict[int, Known] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, question: Question, scenario: Scenario, evidence: Evidence, size: Size) -> Laboratory:
+    def of(cls, question: Question, scenario: Scenario, evidence: Evidence, size: Size) -> PairedRuns:
         """Return a laboratory as large as its time allows, its draws and histories among those of an ensemble."""
         alone = main_reading_only(question)
         only = Questions(forecasts=(alone,))
@@ -58,14 +58,14 @@ class Laboratory:
 
         Returns: numpy.ndarray of int, shape (draws,); each from 0 to the histories of a draw.
         """
-        maker = Maker(self.evidence, self.size, fixed=fixed)
+        ensemble = Ensemble(self.evidence, self.size, fixed=fixed)
 
         def work(first: int, draws: int) -> Survey:
             known = self._known.setdefault(first, {})
-            tapes = {arm: maker.tape(scenario, first, draws, known) for arm, scenario in self.arms.items()}
-            return survey([self.question], tapes)
+            by_arm = {arm: ensemble.run_arm(scenario, first, draws, known) for arm, scenario in self.arms.items()}
+            return survey([self.question], by_arm)
 
-        answer = join(maker.over_chunks(work))[self.question.id, MAIN]
+        answer = join(ensemble.over_chunks(work))[self.question.id, MAIN]
         assert answer.measured is not None
         hit = decide(self.question.rule, answer.measured, answer.delta)
         return np.asarray(hit.reshape(self.size.draws, self.size.histories).sum(axis=1))
@@ -114,12 +114,12 @@ class Driver:
         return self.value + (end - self.value) * share
 
 
-def measured(laboratory: Laboratory, factors: Sequence[Factor], progress: Progress | None = None) -> list[Driver]:
+def measured(paired_runs: PairedRuns, factors: Sequence[Factor], progress: Progress | None = None) -> list[Driver]:
     """Run a forecast with each input at both ends of its range and return the inputs, strongest effect first."""
     found = []
     for done, factor in enumerate(factors, start=1):
-        ends = laboratory.hits({factor.name: factor.low}), laboratory.hits({factor.name: factor.high})
-        found.append(paired(factor, *ends, laboratory.size.histories))
+        ends = paired_runs.hits({factor.name: factor.low}), paired_runs.hits({factor.name: factor.high})
+        found.append(paired(factor, *ends, paired_runs.size.histories))
         if progress:
             progress(done, len(factors))
     return sorted(found, key=lambda driver: (-abs(driver.effect), driver.name))
@@ -174,36 +174,36 @@ class Screening:
         return [self.factors[name] for name in list(self.correlations)[:number]]
 
 
-def screen(laboratory: Laboratory, delta: float, progress: Progress | None = None) -> Screening:
+def screen(paired_runs: PairedRuns, delta: float, progress: Progress | None = None) -> Screening:
     """Correlate every uncertain input with a forecast's outcome over one ensemble in which all vary at once."""
-    rule, window = laboratory.question.rule, laboratory.question.window
-    arms = {arm: scenario for arm, scenario in laboratory.arms.items() if arm != "null"}
+    rule, window = paired_runs.question.rule, paired_runs.question.window
+    arms = {arm: scenario for arm, scenario in paired_runs.arms.items() if arm != "null"}
     asked = next(iter(arms.values()))
-    factors = {name: f for name, f in catalogue(asked, laboratory.evidence).items() if f.low < f.high}
+    factors = {name: f for name, f in catalogue(asked, paired_runs.evidence).items() if f.low < f.high}
     draws = min(max(SCREEN_MONTHS // sum(arm.horizon for arm in arms.values()), FEWEST), MOST)
-    maker = Maker(laboratory.evidence, Size(draws, 1, laboratory.size.seed))
+    ensemble = Ensemble(paired_runs.evidence, Size(draws, 1, paired_runs.size.seed))
 
     def work(first: int, some: int) -> tuple[Floats, Floats]:
         known: dict[object, object] = {}
-        tapes = {arm: maker.tape(scenario, first, some, known) for arm, scenario in arms.items()}
-        hits = decide(rule, measure(rule, window, tapes), delta).astype(float)
-        sampler = sampler_of(asked, laboratory, first, some, known)
+        by_arm = {arm: ensemble.run_arm(scenario, first, some, known) for arm, scenario in arms.items()}
+        hits = decide(rule, measure(rule, window, by_arm), delta).astype(float)
+        sampler = sampler_of(asked, paired_runs, first, some, known)
         return hits, np.stack([values_of(sampler, name) for name in factors])
 
-    pieces = maker.over_chunks(work, progress)
+    pieces = ensemble.over_chunks(work, progress)
     hits = np.concatenate([piece[0] for piece in pieces])
     values = np.concatenate([piece[1] for piece in pieces], axis=1)
-    first = sampler_of(asked, laboratory, 0, 1, {})
+    first = sampler_of(asked, paired_runs, 0, 1, {})
     own = {name: row for name, row in zip(factors, values, strict=True) if not follows(first, name)}
     return Screening(draws, correlations(own, hits), factors)
 
 
 def sampler_of(
-    scenario: Scenario, laboratory: Laboratory, first: int, draws: int, known: dict[object, object]
+    scenario: Scenario, paired_runs: PairedRuns, first: int, draws: int, known: dict[object, object]
 ) -> Sampler:
     """Return the sampler that filled a chunk of worlds."""
-    parameters = coefficients(laboratory.evidence)
-    evidence, seed = laboratory.evidence, laboratory.size.seed
+    parameters = coefficients(paired_runs.evidence)
+    evidence, seed = paired_runs.evidence, paired_runs.size.seed
     return Sampler(scenario, evidence, parameters, draws, seed, first=first, known=known)
 
 
@@ -379,20 +379,20 @@ def screened(
     short = shortened(world, asked)
     arms = {arm: scenario for arm, scenario in arms_for(short, asked, evidence).items() if arm != NULL}
     factors = {name: factor for name, factor in catalogue(short, evidence).items() if factor.low < factor.high}
-    laboratory = Laboratory(asked.forecasts[0], arms, evidence, Size(HISTORIES, 1, seed))
-    maker = Maker(evidence, laboratory.size)
+    paired_runs = PairedRuns(asked.forecasts[0], arms, evidence, Size(HISTORIES, 1, seed))
+    ensemble = Ensemble(evidence, paired_runs.size)
 
     def work(first: int, draws: int) -> tuple[dict[str, Floats], Floats]:
         known: dict[object, object] = {}
-        tapes = {arm: maker.tape(scenario, first, draws, known) for arm, scenario in arms.items()}
-        measured = {q.id: (q.rule, measure(q.rule, q.window, tapes)) for q in asked.forecasts}
+        by_arm = {arm: ensemble.run_arm(scenario, first, draws, known) for arm, scenario in arms.items()}
+        measured = {q.id: (q.rule, measure(q.rule, q.window, by_arm)) for q in asked.forecasts}
         hits = {name: decide(rule, found, deltas[name]).astype(float) for name, (rule, found) in measured.items()}
-        sampler = sampler_of(short, laboratory, first, draws, known)
+        sampler = sampler_of(short, paired_runs, first, draws, known)
         return hits, np.stack([values_of(sampler, name) for name in factors])
 
-    pieces = maker.over_chunks(work)
+    pieces = ensemble.over_chunks(work)
     values = np.concatenate([piece[1] for piece in pieces], axis=1)
-    start = sampler_of(short, laboratory, 0, 1, {})
+    start = sampler_of(short, paired_runs, 0, 1, {})
     own = {name: row for name, row in zip(factors, values, strict=True) if not follows(start, name)}
     return {
         question.id: Screening(

@@ -53,7 +53,7 @@ class Key:
 
 
 @dataclass(frozen=True, eq=False)
-class Reel:
+class FullHistory:
     """One history as it was lived.
 
     ``engine``: ``kernel`` or ``mesa``. ``coefficients``: structured array of shape (1,): the coefficients of the
@@ -83,7 +83,7 @@ class Reel:
         return month - self.scenario.start
 
 
-def film_of(scenario: Scenario, evidence: Evidence, key: Key, engine: str = "kernel") -> Reel:
+def film_of(scenario: Scenario, evidence: Evidence, key: Key, engine: str = "kernel") -> FullHistory:
     """Live one history and keep every month of it.
 
     ``engine``: ``kernel`` (compiled) or ``mesa`` (agents, plain Python); both live exactly the same history.
@@ -92,7 +92,7 @@ def film_of(scenario: Scenario, evidence: Evidence, key: Key, engine: str = "ker
         raise unknown("engine", engine, ENGINES, where="--engine")
     start = start_at(scenario, evidence, key)
     film = _by_kernel(start, evidence, key) if engine == "kernel" else _by_mesa(scenario, evidence, key)
-    return Reel(scenario, key, engine, start.names, start.coefficients[-1:], film)
+    return FullHistory(scenario, key, engine, start.names, start.coefficients[-1:], film)
 
 
 def start_at(scenario: Scenario, evidence: Evidence, key: Key) -> Start:
@@ -109,9 +109,9 @@ def _block(key: Key) -> tuple[int, int]:
 
 def _maker(evidence: Evidence, key: Key) -> Any:
     """Return what starts and runs histories in the compiled kernel."""
-    from balkansim.model.ensemble import Maker, Size
+    from balkansim.model.ensemble import Ensemble, Size
 
-    return Maker(evidence, Size(draws=1, histories=1, seed=key.seed), at_median=key.draw is None)
+    return Ensemble(evidence, Size(draws=1, histories=1, seed=key.seed), at_median=key.draw is None)
 
 
 def _by_kernel(start: Start, evidence: Evidence, key: Key) -> Any:

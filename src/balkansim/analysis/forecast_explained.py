@@ -14,7 +14,7 @@ from balkansim.analysis.drivers import (
     EXAMINED,
     Change,
     Driver,
-    Laboratory,
+    PairedRuns,
     Screening,
     measured,
     nearest_end,
@@ -32,7 +32,7 @@ from balkansim.forecasts.ledger import Entry, Run, entry
 from balkansim.forecasts.outcomes import Answer, Survey, join, survey
 from balkansim.forecasts.questions import MAIN, Question, Questions
 from balkansim.forecasts.yardsticks import Yardsticks, load_yardsticks
-from balkansim.model.ensemble import Maker, Progress, Size, part_of
+from balkansim.model.ensemble import Ensemble, Progress, Size, part_of
 from balkansim.pages import Explanation, Page, Section, Table, shown
 from balkansim.scenario.scenario import Scenario
 
@@ -299,16 +299,16 @@ def survey_of(
 ) -> Surveyed:
     """Run the arms one forecast needs, as long as it needs them, and count what happened."""
     only = Questions(forecasts=(question,))
-    arms, maker = arms_for(shortened(scenario, only), only, evidence), Maker(evidence, size)
+    arms, ensemble = arms_for(shortened(scenario, only), only, evidence), Ensemble(evidence, size)
 
     def work(first: int, draws: int) -> tuple[Survey, dict[tuple[str, ...], float], int]:
-        tapes = maker.tapes(arms, first, draws)
-        answers = survey(only, tapes)
+        by_arm = ensemble.run_arms(arms, first, draws)
+        answers = survey(only, by_arm)
         answered = answers[question.id, MAIN].measured is not None
-        tally = happenings.tallied(question.rule, question.window, tapes) if answered else {}
-        return answers, tally, sum(tape.nans for tape in tapes.values())
+        tally = happenings.tallied(question.rule, question.window, by_arm) if answered else {}
+        return answers, tally, sum(trajectories.nans for trajectories in by_arm.values())
 
-    pieces = maker.over_chunks(work, progress)
+    pieces = ensemble.over_chunks(work, progress)
     tally: defaultdict[tuple[str, ...], float] = defaultdict(float)
     for _, counts, _ in pieces:
         for what, number in counts.items():
@@ -337,23 +337,23 @@ def _tried(
     """Find what moves the forecast, and the smallest change that reaches the band."""
     if answer.measured is None or row.probability is None:
         return None, [], None, "nothing can be tried: the run gives no probability."
-    laboratory = Laboratory.of(question, scenario, evidence, size)
-    screening = screen(laboratory, answer.delta, part_of(progress, RUN_DONE, SCREEN_DONE))
-    drivers = measured(laboratory, screening.strongest(EXAMINED), part_of(progress, SCREEN_DONE, PAIRS_DONE))
-    experiments = _experiments(laboratory, screening)
-    change, change_told = _change(laboratory, drivers, row, experiments)
+    paired_runs = PairedRuns.of(question, scenario, evidence, size)
+    screening = screen(paired_runs, answer.delta, part_of(progress, RUN_DONE, SCREEN_DONE))
+    drivers = measured(paired_runs, screening.strongest(EXAMINED), part_of(progress, SCREEN_DONE, PAIRS_DONE))
+    experiments = _experiments(paired_runs, screening)
+    change, change_told = _change(paired_runs, drivers, row, experiments)
     if progress:
         progress(100, 100)
     return experiments, drivers, change, change_told
 
 
-def _experiments(laboratory: Laboratory, screening: Screening) -> Experiments:
-    uncertain, size = len(screening.factors), laboratory.size
-    return Experiments(uncertain, screening.histories, size.draws, size.histories, laboratory.probability())
+def _experiments(paired_runs: PairedRuns, screening: Screening) -> Experiments:
+    uncertain, size = len(screening.factors), paired_runs.size
+    return Experiments(uncertain, screening.histories, size.draws, size.histories, paired_runs.probability())
 
 
 def _change(
-    laboratory: Laboratory, drivers: list[Driver], row: Entry, experiments: Experiments
+    paired_runs: PairedRuns, drivers: list[Driver], row: Entry, experiments: Experiments
 ) -> tuple[Change | None, str]:
     """Search for the smallest change, and tell what was found."""
     if row.term_low is None or row.term_high is None or row.probability is None:
@@ -362,7 +362,7 @@ def _change(
     if row.term_low <= row.probability <= row.term_high:
         return None, f"no change is needed: the probability lies in the band, {shown}."
     near = shifted(drivers, row.probability - experiments.probability)
-    found = smallest_change(near, laboratory.probability, row.probability, band)
+    found = smallest_change(near, paired_runs.probability, row.probability, band)
     searched = f"the {len(drivers)} inputs tried above, of {experiments.uncertain}, one at a time within their ranges"
     if found:
         way = f"{100 * found.share:.0f}% of the way to the end of its range"

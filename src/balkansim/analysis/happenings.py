@@ -36,7 +36,7 @@ from balkansim.forecasts.questions import (
     Window,
     arms_of,
 )
-from balkansim.model.trajectories import NEVER, Tape
+from balkansim.model.trajectories import NEVER, Trajectories
 from balkansim.months import month_index, month_short
 from balkansim.pages import Cell, Table
 
@@ -47,31 +47,31 @@ Tally = dict[tuple[str, ...], float]
 """Sums over histories, by what was counted; those of two chunks are added."""
 
 
-def paths_of(rule: Accession | StaysOut, tape: Tape) -> list[tuple[str, str]]:
+def paths_of(rule: Accession | StaysOut, trajectories: Trajectories) -> list[tuple[str, str]]:
     """Return the pairs of state and bloc that a rule asks about and the world has."""
     states = rule.states if isinstance(rule, Accession) else (rule.state,)
     blocs = (rule.bloc,) if isinstance(rule, Accession) else rule.blocs
-    return [(s, b) for b in blocs if b in tape.blocs for s in states if s in tape.actors]
+    return [(s, b) for b in blocs if b in trajectories.blocs for s in states if s in trajectories.actors]
 
 
-def counted(rule: Accession | StaysOut, window: Window, tape: Tape) -> Tally:
+def counted(rule: Accession | StaysOut, window: Window, trajectories: Trajectories) -> Tally:
     """Count histories in which each state came to each stage on the way into a bloc, and the members' vetoes.
 
     ``window``: an accession counts as joined within it, as early before it.
     """
     tally: Tally = {}
-    for state, bloc in paths_of(rule, tape):
-        s, b = tape.actors.index(state), tape.blocs.index(bloc)
+    for state, bloc in paths_of(rule, trajectories):
+        s, b = trajectories.actors.index(state), trajectories.blocs.index(bloc)
         for stage in STAGES:
-            tally[state, bloc, stage] = float((tape.ends[stage][:, s, b] > 0).sum())
-        joined = tape.ends["joined"][:, s, b]
+            tally[state, bloc, stage] = float((trajectories.ends[stage][:, s, b] > 0).sum())
+        joined = trajectories.ends["joined"][:, s, b]
         came = (joined != NEVER) & (joined <= window.last)
         tally[state, bloc, "joined"] = float((came & (joined >= window.first)).sum())
         tally[state, bloc, "early"] = float((came & (joined < window.first)).sum())
-    for bloc in dict.fromkeys(bloc for _, bloc in paths_of(rule, tape)):
-        vetoes = tape.ends["veto"][:, :, tape.blocs.index(bloc)].sum(axis=0)
-        for slot in np.flatnonzero(vetoes[: len(tape.actors)]):
-            tally[tape.actors[slot], bloc, "vetoes"] = float(vetoes[slot])
+    for bloc in dict.fromkeys(bloc for _, bloc in paths_of(rule, trajectories)):
+        vetoes = trajectories.ends["veto"][:, :, trajectories.blocs.index(bloc)].sum(axis=0)
+        for slot in np.flatnonzero(vetoes[: len(trajectories.actors)]):
+            tally[trajectories.actors[slot], bloc, "vetoes"] = float(vetoes[slot])
     return tally
 
 
@@ -177,24 +177,24 @@ DECEMBER = "12"
 
 def tallied(rule: Rule, window: Window, arms: Arms) -> Tally:
     """Sum over histories what tells how a forecast came true or not. ``window``: its calendar months."""
-    tape = arms[arms_of(rule)[0]]
+    trajectories = arms[arms_of(rule)[0]]
     match rule:
         case Accession() | StaysOut():
-            return counted(rule, window, tape)
+            return counted(rule, window, trajectories)
         case HazardRatio():
             return _hazards(rule, window, arms)
         case LevelChange():
-            return _levels(rule.series, window, tape)
+            return _levels(rule.series, window, trajectories)
         case BelowReference():
-            spell = longest_spell_below(rule, window, tape)
-            return _levels(rule.series, window, tape) | {("spell", ""): float(spell.sum())}
+            spell = longest_spell_below(rule, window, trajectories)
+            return _levels(rule.series, window, trajectories) | {("spell", ""): float(spell.sum())}
         case Calm():
-            return _levels(rule.series, window, tape) | _incidents(rule, window, tape)
+            return _levels(rule.series, window, trajectories) | _incidents(rule, window, trajectories)
         case Lapse():
             alone = (rule.model_copy(update={"blocs": (bloc,)}) for bloc in rule.blocs)
-            return {(one.blocs[0], "gone"): float(lapsed(one, window, tape).sum()) for one in alone}
+            return {(one.blocs[0], "gone"): float(lapsed(one, window, trajectories).sum()) for one in alone}
         case InstitutionEntry() | Conversion():
-            ends = _year_ends(window, tape)
+            ends = _year_ends(window, trajectories)
             return {(w.end, "by"): float(measure(rule, w, arms).values.sum()) for w in ends}
 
 
@@ -250,43 +250,46 @@ def _grid(
     return Table(head, tuple(rows))
 
 
-def _levels(series: Series, window: Window, tape: Tape) -> Tally:
+def _levels(series: Series, window: Window, trajectories: Trajectories) -> Tally:
     """Sum a series at t0 and in the window; of tension, dyad by dyad."""
     parts: list[tuple[str, Series]] = [(of_series(series), series)]
     if isinstance(series, Tension) and len(series.dyads) > 1:
         singles = (series.model_copy(update={"dyads": (pair,)}) for pair in series.dyads)
-        parts = [("all of them", series), *(("-".join(one.dyads[0]), one) for one in singles if is_in(tape, one))]
+        parts = [
+            ("all of them", series),
+            *(("-".join(one.dyads[0]), one) for one in singles if is_in(trajectories, one)),
+        ]
     tally: Tally = {}
     for name, part in parts:
-        start = at_t0(tape, part)
+        start = at_t0(trajectories, part)
         tally[name, "t0"] = float(start.sum())
-        tally[name, "window"] = float((start + change(tape, part, window)).sum())
+        tally[name, "window"] = float((start + change(trajectories, part, window)).sum())
     return tally
 
 
 def _hazards(rule: HazardRatio, window: Window, arms: Arms) -> Tally:
     """Sum hazards by flashpoint, with what they are held against."""
-    tape, tally = arms["scenario"], Tally()
-    rows = tape.rows(window.first, window.last)
-    for name in (name for name in rule.flashpoints if name in tape.flashpoints):
+    trajectories, tally = arms["scenario"], Tally()
+    rows = trajectories.rows(window.first, window.last)
+    for name in (name for name in rule.flashpoints if name in trajectories.flashpoints):
         ratio = hazard_ratio(rule.model_copy(update={"flashpoints": (name,)}), window, arms)
-        own = tape.monthly["hazard"][:, rows, tape.flashpoints.index(name)].sum(axis=1)
+        own = trajectories.monthly["hazard"][:, rows, trajectories.flashpoints.index(name)].sum(axis=1)
         tally[name, "own"] = float(own.sum())
         tally[name, "reference"] = float((own / ratio).sum())
         tally[name, "above"] = float((ratio > rule.factor).sum())
     return tally
 
 
-def _incidents(rule: Calm, window: Window, tape: Tape) -> Tally:
+def _incidents(rule: Calm, window: Window, trajectories: Trajectories) -> Tally:
     """Count histories with a serious incident, by flashpoint."""
-    here = [name for name in rule.flashpoints if name in tape.flashpoints]
+    here = [name for name in rule.flashpoints if name in trajectories.flashpoints]
     alone = {name: rule.model_copy(update={"flashpoints": (name,)}) for name in here}
-    worst = {name: worst_severity(one, window, tape) for name, one in alone.items()}
+    worst = {name: worst_severity(one, window, trajectories) for name, one in alone.items()}
     return {(name, "incident"): float((found >= rule.severity).sum()) for name, found in worst.items()}
 
 
-def _year_ends(window: Window, tape: Tape) -> list[Window]:
+def _year_ends(window: Window, trajectories: Trajectories) -> list[Window]:
     """Return the window cut off at the end of each of its years that the record reaches, and as it is."""
     years = range(int(window.start[:4]), int(window.end[:4]))
     cut = [window.model_copy(update={"end": f"{year}-{DECEMBER}"}) for year in years]
-    return [*(one for one in cut if tape.start < month_index(one.end) <= tape.last), window]
+    return [*(one for one in cut if trajectories.start < month_index(one.end) <= trajectories.last), window]

@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from balkansim.analysis.film import Reel
-from balkansim.analysis.sentences import Scene, Sentence, scene, sentences
+from balkansim.analysis.film import FullHistory
+from balkansim.analysis.sentences import MonthView, Sentence, scene, sentences
 from balkansim.analysis.trace import SUBJECTS, Call
 from balkansim.errors import BalkansimError, unknown
 from balkansim.model.phases import PHASES
@@ -157,7 +157,7 @@ WRITTEN = (
 SYMMETRIC = ("tension", "similarity")
 
 
-def rows(reel: Reel) -> Iterator[tuple[str, str, str, str, str]]:
+def rows(reel: FullHistory) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield the rows of a history, from the initial condition to the last month.
 
     Yields: month (as 2025-04), variable, subject, object (empty where there is none), and value with every digit. The
@@ -201,7 +201,7 @@ def _along(axis: str, world: Any, names: Names, opened: int) -> tuple[str, ...]:
     return by_axis[axis]
 
 
-def write(reel: Reel, path: Path, *, force: bool = False) -> None:
+def write(reel: FullHistory, path: Path, *, force: bool = False) -> None:
     """Write a history as CSV; an interruption leaves the path as it was. ``path``: where to; its folder must exist."""
     check_place(path, force=force)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
@@ -235,7 +235,7 @@ INDENT, DEEPER = "  ", "    "
 class Trace:
     """The rules asked for one actor in one month. ``calls``: in the order of the month."""
 
-    scene: Scene
+    scene: MonthView
     actor: str
     calls: tuple[Call, ...]
 
@@ -287,20 +287,20 @@ def number(value: float) -> str:
     return f"{value:.4g}"
 
 
-def trace_of(scene: Scene, actor: str) -> Trace:
+def trace_of(scene: MonthView, actor: str) -> Trace:
     """Return the rules asked for one actor in a month, also through its blocs, flashpoints and entities."""
     slot = scene.names.actors.index(actor)
     return Trace(scene, actor, tuple(call for call in scene.lived.calls if _concerns(scene, call, slot)))
 
 
-def _concerns(scene: Scene, call: Call, actor: int) -> bool:
+def _concerns(scene: MonthView, call: Call, actor: int) -> bool:
     """Tell whether a rule was asked for an actor: itself, its bloc, its flashpoint, or an entity it holds or backs."""
     subject = SUBJECTS[call.move]
     asked = list(zip(subject.kinds, call.slots, strict=True))[: subject.deciding]
     return any(_is_or_holds(scene, kind, slot, actor) for kind, slot in asked)
 
 
-def _is_or_holds(scene: Scene, kind: str, slot: int, actor: int) -> bool:
+def _is_or_holds(scene: MonthView, kind: str, slot: int, actor: int) -> bool:
     """Tell whether a slot is an actor's own, or that of something the actor is part of."""
     if kind == "actors":
         return slot == actor
@@ -318,7 +318,7 @@ BULLET = "  - "
 class History:
     """One history of a scenario. ``reel``: every month's whole world."""
 
-    reel: Reel
+    reel: FullHistory
 
     @property
     def scenario(self) -> Scenario:

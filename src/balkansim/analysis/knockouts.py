@@ -21,11 +21,11 @@ from balkansim.forecasts.forecast import Key, answers, main_readings, run_of
 from balkansim.forecasts.ledger import NOTHING, Run, counted
 from balkansim.forecasts.questions import MAIN, Question, Questions
 from balkansim.forecasts.yardsticks import Text
-from balkansim.model.ensemble import Maker, Size, part_of
+from balkansim.model.ensemble import Ensemble, Size, part_of
 from balkansim.model.month import RULE_MODULES, functions_of
 from balkansim.model.rulebook.registry import RULES
 from balkansim.model.start import Start
-from balkansim.model.trajectories import Tape
+from balkansim.model.trajectories import Trajectories
 from balkansim.pages import GAP, WIDTH, Explanation, Page, Section, Table, TextTable
 from balkansim.scenario.factors import coefficients
 from balkansim.scenario.scenario import Scenario
@@ -127,7 +127,7 @@ UNLIMITED = 1e9
 
 
 @dataclass(frozen=True)
-class Without(Maker):
+class Without(Ensemble):
     """A maker of the same worlds with coefficients at rest, given as `fixed`.
 
     Resting a coefficient changes how steeply tension's loops respond, and with it what is derived from the drawn
@@ -142,17 +142,17 @@ class Without(Maker):
     seen: dict[int, dict[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
-    def usual(self) -> Maker:
+    def usual(self) -> Ensemble:
         """The maker of the worlds with the mechanism on."""
-        return Maker(self.evidence, self.size)
+        return Ensemble(self.evidence, self.size)
 
-    def tapes(self, arms: Mapping[str, Scenario], first: int, draws: int) -> dict[str, Tape]:
+    def run_arms(self, arms: Mapping[str, Scenario], first: int, draws: int) -> dict[str, Trajectories]:
         """Run every arm but the null world without the mechanism."""
         known = self.seen.setdefault(first, {})
         null = {arm: scenario for arm, scenario in arms.items() if arm == "null"}
         others = {arm: scenario for arm, scenario in arms.items() if arm != "null"}
-        off = {arm: self.tape(scenario, first, draws, known) for arm, scenario in others.items()}
-        return {**off, **self.usual.tapes(null, first, draws)}
+        off = {arm: self.run_arm(scenario, first, draws, known) for arm, scenario in others.items()}
+        return {**off, **self.usual.run_arms(null, first, draws)}
 
     def start(self, scenario: Scenario, first: int, draws: int, known: dict[Any, Any] | None = None) -> Start:
         """Fill the starting worlds of a chunk of draws, pushes and echo held."""
@@ -199,14 +199,14 @@ class Without(Maker):
         return start
 
 
-def derived(maker: Maker, start: Start) -> dict[str, Any]:
+def derived(ensemble: Ensemble, start: Start) -> dict[str, Any]:
     """Return pushes and echo as month zero derives them, and the coefficients that say how strong the loops are.
 
-    ``maker``: reckons month zero in the compiled kernel. Returns: dict of str to numpy.ndarray, shape (draws,); by
+    ``ensemble``: reckons month zero in the compiled kernel. Returns: dict of str to numpy.ndarray, shape (draws,); by
     name.
     """
     key = np.zeros(1, dtype=np.int64)
-    worlds = [maker.run(start, np.array([draw]), key, 0, film=True).film[0] for draw in range(start.draws)]
+    worlds = [ensemble.run(start, np.array([draw]), key, 0, film=True).film[0] for draw in range(start.draws)]
     found = {name: np.array([world[name][0] for world in worlds]) for name in (*PUSHES.values(), ECHO)}
     return found | {name: start.coefficients[name].copy() for name in (*PUSHES, GAIN, RECIPROCITY)}
 
@@ -364,13 +364,13 @@ def run_knockouts(
     """
     mains = main_readings(questions)
     ends = [100 * k // (len(mechanisms) + 1) for k in range(len(mechanisms) + 2)]
-    own = answers(scenario, evidence, mains, Maker(evidence, size), part_of(progress, *ends[:2]))
+    own = answers(scenario, evidence, mains, Ensemble(evidence, size), part_of(progress, *ends[:2]))
     found: dict[tuple[str, Key], Paired] = {}
     nans = own.nans
     seen: dict[int, dict[Any, Any]] = {}
     for k, mechanism in enumerate(mechanisms, start=1):
-        maker = Without(evidence, size, fixed=mechanism.set, seen=seen)
-        without = answers(scenario, evidence, mains, maker, part_of(progress, *ends[k : k + 2]))
+        ensemble = Without(evidence, size, fixed=mechanism.set, seen=seen)
+        without = answers(scenario, evidence, mains, ensemble, part_of(progress, *ends[k : k + 2]))
         nans += without.nans
         found |= {(mechanism.name, key): paired(without.hits[key], hits) for key, hits in own.hits.items()}
     answered = {forecast for forecast, _ in own.hits}

@@ -63,7 +63,7 @@ class Weighed:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class WeighedAssertion:
     """One assertion with the claims that report it.
 
     ``name``, ``document``: the assertion, and the first document that reports it. ``value``: averaged over coders, on
@@ -79,7 +79,7 @@ class Gathered:
     claims: tuple[Weighed, ...]
 
 
-def gathered(key: Key, evidence: Evidence, until: date) -> tuple[tuple[Gathered, ...], tuple[Weighed, ...]]:
+def gathered(key: Key, evidence: Evidence, until: date) -> tuple[tuple[WeighedAssertion, ...], tuple[Weighed, ...]]:
     """Group the claims about one number as the coding rule does, and tell why the others do not count.
 
     Returns: heaviest assertions first.
@@ -92,7 +92,7 @@ def gathered(key: Key, evidence: Evidence, until: date) -> tuple[tuple[Gathered,
     counted = capped_weights(assertions, codebook.coding.document_cap.value)
     stretched = codebook.quantities[key.quantity].stretched
     found = [
-        Gathered(name, a.document, stretched(a.value), a.weight, weight, len({c.coder for c in claims}), told)
+        WeighedAssertion(name, a.document, stretched(a.value), a.weight, weight, len({c.coder for c in claims}), told)
         for (name, claims), a, weight in zip(_by_assertion(used), assertions, counted, strict=True)
         for told in [tuple(_weighed(claim, codebook, key) for claim in claims)]
     ]
@@ -163,7 +163,7 @@ class NumberExplanation(Explanation):
     unit: str
     origin: str
     said: tuple[str, ...]
-    assertions: tuple[Gathered, ...]
+    assertions: tuple[WeighedAssertion, ...]
     unused: tuple[Weighed, ...]
     texts: dict[str, str]
 
@@ -202,7 +202,7 @@ class NumberExplanation(Explanation):
         return lines
 
 
-def _average(each: Gathered) -> str:
+def _average(each: WeighedAssertion) -> str:
     """Tell an assertion's average over coders, its weight, and what the cap did."""
     cap = f", {each.counted:.2g} under the cap of document {each.document}" if each.counted < each.weight else ""
     coders = f"the average of {each.coders} coders" if each.coders > 1 else "one coder"
@@ -287,7 +287,7 @@ def explain_number(
 
     ``key``: its key; None where its parties are no parties of the codebook, so that no claim can speak of it.
     """
-    used: tuple[Gathered, ...] = ()
+    used: tuple[WeighedAssertion, ...] = ()
     unused: tuple[Weighed, ...] = ()
     said: list[str] = []
     until = last_day(scenario.start)
@@ -316,7 +316,7 @@ def explain_figure(factor: Factor, scenario: Scenario, evidence: Evidence) -> Nu
     return NumberExplanation(factor.name, factor.meaning, *numbers, factor.unit, factor.origin, (said,), (), (), {})
 
 
-def _said(estimate: Estimate, evidence: Evidence, used: tuple[Gathered, ...]) -> list[str]:
+def _said(estimate: Estimate, evidence: Evidence, used: tuple[WeighedAssertion, ...]) -> list[str]:
     """Say what documents give an estimate and what the cap did, or that it rests on nothing and why."""
     entry = evidence.codebook.quantities[estimate.key.quantity]
     if estimate.origin == "default":
@@ -330,7 +330,7 @@ def _said(estimate: Estimate, evidence: Evidence, used: tuple[Gathered, ...]) ->
     return [f"{claims} claims make {estimate.assertions} assertions; {shares} of the weight.", *_cap(used, evidence)]
 
 
-def _cap(used: tuple[Gathered, ...], evidence: Evidence) -> list[str]:
+def _cap(used: tuple[WeighedAssertion, ...], evidence: Evidence) -> list[str]:
     """Tell what the cap of each document did."""
     cap, told = evidence.codebook.coding.document_cap.value, []
     for document in dict.fromkeys(each.document for each in used):

@@ -16,7 +16,7 @@ from balkansim.errors import BalkansimError, unknown
 from balkansim.forecasts.arms import arms_for
 from balkansim.forecasts.outcomes import Answer, answer, decide, has_delta
 from balkansim.forecasts.questions import Question, Questions, arms_of, load_questions
-from balkansim.model.ensemble import Maker, Size
+from balkansim.model.ensemble import Ensemble, Size
 from balkansim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -28,14 +28,14 @@ ANSWERS = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True)
-class Wish:
+class Criterion:
     """What is looked for."""
 
     forecast: str
     came_true: bool
 
     @classmethod
-    def read(cls, text: str) -> Wish:
+    def read(cls, text: str) -> Criterion:
         """Read a wish such as ``F1=yes``. ``text``: forecast, equals sign, ``yes`` or ``no``."""
         name, equals, said = (part.strip() for part in text.partition("="))
         if not (name and equals):
@@ -56,7 +56,7 @@ class Found:
     ``key``: the first history that is as wished, by draw and then by run; None if there is none.
     """
 
-    wish: Wish
+    wish: Criterion
     question: Question
     scenario: Scenario
     size: Size
@@ -71,22 +71,24 @@ class Found:
         return textwrap.fill(f"{asked}: in {where} of {looked} of {self.scenario.name}.", WIDTH)
 
 
-def search(scenario: Scenario, evidence: Evidence, wish: Wish, size: Size, progress: Progress | None = None) -> Found:
+def search(
+    scenario: Scenario, evidence: Evidence, wish: Criterion, size: Size, progress: Progress | None = None
+) -> Found:
     """Find the first history, by draw and then by run, in which a forecast came true or did not.
 
     Returns: with the key of the history, or without one.
     """
     question = load_questions(evidence.path("forecasts.toml")).get(wish.forecast)
     arms = arms_for(scenario, Questions(forecasts=(question,)), evidence)
-    maker = Maker(evidence, size)
+    ensemble = Ensemble(evidence, size)
     look = _all_then_decide if has_delta(question.rule) else _until_found
-    key = look(question, arms, maker, wish.came_true, progress)
-    return Found(Wish(question.id, wish.came_true), question, arms[arms_of(question.rule)[0]], size, key)
+    key = look(question, arms, ensemble, wish.came_true, progress)
+    return Found(Criterion(question.id, wish.came_true), question, arms[arms_of(question.rule)[0]], size, key)
 
 
-def _answered(question: Question, arms: Mapping[str, Scenario], maker: Maker, first: int, draws: int) -> Answer:
+def _answered(question: Question, arms: Mapping[str, Scenario], ensemble: Ensemble, first: int, draws: int) -> Answer:
     """Measure a forecast on a chunk of draws."""
-    found = answer(question.all_readings()[0], question.window, maker.tapes(arms, first, draws))
+    found = answer(question.all_readings()[0], question.window, ensemble.run_arms(arms, first, draws))
     if found.measured is None:
         raise BalkansimError(
             f"{question.id} has no answer here: {found.standing.note}",
@@ -97,32 +99,32 @@ def _answered(question: Question, arms: Mapping[str, Scenario], maker: Maker, fi
 
 
 def _until_found(
-    question: Question, arms: Mapping[str, Scenario], maker: Maker, wished: bool, progress: Progress | None
+    question: Question, arms: Mapping[str, Scenario], ensemble: Ensemble, wished: bool, progress: Progress | None
 ) -> Key | None:
     """Look through chunks of draws in order and stop at the first history as wished."""
-    for first, draws in maker.chunks():
-        found = _answered(question, arms, maker, first, draws)
-        key = _first(decide(question.rule, _measured(found), 0.0) == wished, maker.size, first)
+    for first, draws in ensemble.chunks():
+        found = _answered(question, arms, ensemble, first, draws)
+        key = _first(decide(question.rule, _measured(found), 0.0) == wished, ensemble.size, first)
         if key is not None:
             return key
         if progress:
-            progress(first + draws, maker.size.draws)
+            progress(first + draws, ensemble.size.draws)
     return None
 
 
 def _all_then_decide(
-    question: Question, arms: Mapping[str, Scenario], maker: Maker, wished: bool, progress: Progress | None
+    question: Question, arms: Mapping[str, Scenario], ensemble: Ensemble, wished: bool, progress: Progress | None
 ) -> Key | None:
     """Run every draw, since what counts as a change is a median over all of them, and take the first as wished."""
 
     def work(first: int, draws: int) -> Answer:
-        return _answered(question, arms, maker, first, draws)
+        return _answered(question, arms, ensemble, first, draws)
 
-    pieces = maker.over_chunks(work, progress)
+    pieces = ensemble.over_chunks(work, progress)
     changes = [piece.null_changes for piece in pieces if piece.null_changes is not None]
     delta = float(np.median(np.concatenate(changes)))
     came_true = [decide(question.rule, _measured(piece), delta) for piece in pieces]
-    return _first(np.concatenate(came_true) == wished, maker.size, 0)
+    return _first(np.concatenate(came_true) == wished, ensemble.size, 0)
 
 
 def _measured(found: Answer) -> Any:
@@ -158,6 +160,6 @@ def find(
     from balkansim.model.ensemble import Size
     from balkansim.scenario.resolve import load
 
-    wish, size = Wish.read(where), Size(draws, histories, seed)
+    wish, size = Criterion.read(where), Size(draws, histories, seed)
     resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
     return search(resolved, known, wish, size, progress)

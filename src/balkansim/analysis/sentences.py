@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from balkansim.analysis.film import Reel
+from balkansim.analysis.film import FullHistory
 from balkansim.analysis.reasons import reason
-from balkansim.analysis.trace import Lived, live_again
+from balkansim.analysis.trace import TracedMonth, live_again
 from balkansim.model.moves.attraction import THEORY_CODES
 from balkansim.model.start import Names
 from balkansim.model.world import view
@@ -43,15 +43,15 @@ class Sentence:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class MonthView:
     """One month of a history.
 
     ``lived``: the month lived again, with every call of a rule. ``before``, ``after``: the world at the end of the
     month before and of this one.
     """
 
-    reel: Reel
-    lived: Lived
+    reel: FullHistory
+    lived: TracedMonth
     before: Any
     after: Any
 
@@ -101,7 +101,7 @@ class Scene:
         return Sentence(self.month, kind, text, why, tuple(self.names.actors[int(k)] for k in about), routine)
 
 
-def founders(reel: Reel, bloc: int) -> list[int]:
+def founders(reel: FullHistory, bloc: int) -> list[int]:
     """Return the slots of the two states that founded a bloc in a run, also where it ended in the same month."""
     world = reel.film[int(reel.film["founded"][-1][bloc]) - reel.scenario.start]
     alike, partner = world["founding_similarity"][bloc], world["partner"]
@@ -109,10 +109,10 @@ def founders(reel: Reel, bloc: int) -> list[int]:
     return next(([i, j] for i, j in pairs if world["similarity"][i, j] == alike), [])
 
 
-def scene(reel: Reel, month: int) -> Scene:
+def scene(reel: FullHistory, month: int) -> MonthView:
     """Return one month of a history as tellers see it. ``month``: months since April 2025."""
     row = reel.row(month)
-    return Scene(reel, live_again(reel, month), view(reel.film, row - 1), view(reel.film, row))
+    return MonthView(reel, live_again(reel, month), view(reel.film, row - 1), view(reel.film, row))
 
 
 Sentences = Iterator[Sentence]
@@ -124,7 +124,7 @@ RUNGS = {0: "calm", 1: "protest", 2: "confrontation", 3: "violence", 4: "armed c
 ANSWERING = "in answer to a provocation of the month before"
 
 
-def provocations(scene: Scene) -> Sentences:
+def provocations(scene: MonthView) -> Sentences:
     """Tell who provokes whom.
 
     An act is told by default where it goes to a rival (a standing grievance of a half or more) or answers an act of
@@ -133,12 +133,12 @@ def provocations(scene: Scene) -> Sentences:
     yield from _conduct(scene, "provocation", scene.after.provokes, scene.before.provokes, "provoke")
 
 
-def conciliations(scene: Scene) -> Sentences:
+def conciliations(scene: MonthView) -> Sentences:
     """Tell who conciliates whom; by default toward rivals only, the rest is routine."""
     yield from _conduct(scene, "conciliation", scene.after.conciliates, None, "conciliate")
 
 
-def _conduct(scene: Scene, kind: str, acts: Any, before: Any, verb: str) -> Sentences:
+def _conduct(scene: MonthView, kind: str, acts: Any, before: Any, verb: str) -> Sentences:
     """Tell one kind of act, an actor's acts with the same reason together."""
     for i in scene.states():
         told: dict[tuple[str, bool], list[int]] = {}
@@ -153,7 +153,7 @@ def _conduct(scene: Scene, kind: str, acts: Any, before: Any, verb: str) -> Sent
             yield scene.say(kind, text, why, about=(i, *targets), routine=routine)
 
 
-def incidents(scene: Scene) -> Sentences:
+def incidents(scene: MonthView) -> Sentences:
     """Tell incidents with their severity and the rung they lead to, and how a flashpoint calms down."""
     for f, name in enumerate(scene.names.flashpoints):
         place = scene.reel.scenario.label(name)
@@ -173,7 +173,7 @@ def _ladder(rung: int, was: int) -> str:
     return f", where the ladder stays at {RUNGS[rung]} (rung {rung} of 4)"
 
 
-def _why_incident(scene: Scene, f: int) -> str:
+def _why_incident(scene: MonthView, f: int) -> str:
     """Tell why an incident came: a dated event, or what pushed its chance most."""
     forced = max((event.severity for event in scene.reel.scenario.events if _brings(scene, event, f)), default=0)
     drawn = _drawn(scene, f)
@@ -182,13 +182,13 @@ def _why_incident(scene: Scene, f: int) -> str:
     return scene.why("incident_chance", "confront", f)
 
 
-def _brings(scene: Scene, event: Any, f: int) -> bool:
+def _brings(scene: MonthView, event: Any, f: int) -> bool:
     """Tell whether a dated event of this month brings an incident to a flashpoint."""
     here = event.kind == "incident" and event.flashpoint == scene.names.flashpoints[f]
     return here and event.month == scene.month
 
 
-def _drawn(scene: Scene, f: int) -> float:
+def _drawn(scene: MonthView, f: int) -> float:
     """Return the severity that chance alone brought to a flashpoint this month."""
     drawn = next(scene.lived.asked("severity", "confront", f), None)
     return drawn.answer if drawn else 0.0
@@ -202,7 +202,7 @@ ATTRACTION = {
 }
 
 
-def applications(scene: Scene) -> Sentences:
+def applications(scene: MonthView) -> Sentences:
     """Tell who applies to which bloc, and whether it is accepted, or by whom it is stopped."""
     for i in scene.states():
         for b in scene.blocs():
@@ -223,7 +223,7 @@ def applications(scene: Scene) -> Sentences:
                 yield scene.say("application", text, about=(i,))
 
 
-def refusals(scene: Scene) -> Sentences:
+def refusals(scene: MonthView) -> Sentences:
     """Tell who openly declines to join a bloc."""
     for i in scene.states():
         for b in scene.blocs():
@@ -232,7 +232,7 @@ def refusals(scene: Scene) -> Sentences:
                 yield scene.say("refusal", f"{scene.state(i)} declines to join {scene.bloc(b)}", why, about=(i,))
 
 
-def foundings(scene: Scene) -> Sentences:
+def foundings(scene: MonthView) -> Sentences:
     """Tell which two states found a bloc, and against which."""
     for b in range(int(scene.before.opened[0]), int(scene.after.opened[0])):
         pair = founders(scene.reel, b)
@@ -242,7 +242,7 @@ def foundings(scene: Scene) -> Sentences:
         yield scene.say("founding", text, why, about=pair)
 
 
-def exits(scene: Scene) -> Sentences:
+def exits(scene: MonthView) -> Sentences:
     """Tell who leaves a bloc."""
     for i in scene.states():
         for b in scene.blocs():
@@ -251,7 +251,7 @@ def exits(scene: Scene) -> Sentences:
                 yield scene.say("exit", f"{scene.state(i)} leaves {scene.bloc(b)}", why, about=(i,))
 
 
-def endings(scene: Scene) -> Sentences:
+def endings(scene: MonthView) -> Sentences:
     """Tell which bloc ends formally: by itself, or since fewer than two members are left."""
     for b in scene.blocs():
         asked = next(scene.lived.asked("lapse_rate", "lapse", b), None)
@@ -267,7 +267,7 @@ NOTABLE = 0.05
 REALLY = 0.5
 
 
-def events(scene: Scene) -> Sentences:
+def events(scene: MonthView) -> Sentences:
     """Tell the dated events of the scenario, also those that come too late to change anything."""
     for event in scene.reel.scenario.events:
         if event.month == scene.month:
@@ -280,7 +280,7 @@ def events(scene: Scene) -> Sentences:
                 yield scene.say("event", text, about=about)
 
 
-def _happens(scene: Scene, event: Event) -> bool:
+def _happens(scene: MonthView, event: Event) -> bool:
     """Tell whether a dated accession, ending or entry took place: an earlier one, or a rival bloc, may forestall it."""
     if event.kind == "accession":
         state, bloc = scene.names.actors.index(event.state), scene.names.blocs.index(event.bloc)
@@ -292,7 +292,7 @@ def _happens(scene: Scene, event: Event) -> bool:
     return True
 
 
-def elections(scene: Scene) -> Sentences:
+def elections(scene: MonthView) -> Sentences:
     """Tell elections and whether the government changes."""
     for i in scene.states():
         if next(scene.lived.asked("turnover_chance", "vote", i), None) is None:
@@ -303,7 +303,7 @@ def elections(scene: Scene) -> Sentences:
         yield scene.say("election", f"{scene.state(i)} votes and {outcome}", why, about=(i,))
 
 
-def budgets(scene: Scene) -> Sentences:
+def budgets(scene: MonthView) -> Sentences:
     """Tell January's budgets that grow notably faster or slower than on the expected path, by five points or more."""
     if not is_january(scene.month):
         return
@@ -320,7 +320,7 @@ def budgets(scene: Scene) -> Sentences:
         yield scene.say("budget", "no budget departs notably from its expected path", about=scene.states())
 
 
-def departure(scene: Scene, i: int) -> float:
+def departure(scene: MonthView, i: int) -> float:
     """Return by how much a state's growth of expenditure this January exceeds that on its expected path, in logs."""
     actual, expected = (call.answer for call in scene.lived.asked("expenditure_growth", "growth_of", i))
     return actual - expected
@@ -331,7 +331,7 @@ def percent(change: float) -> str:
     return f"{abs(np.expm1(change)):.1%}"
 
 
-def armies(scene: Scene) -> Sentences:
+def armies(scene: MonthView) -> Sentences:
     """Tell the stages by which a security force becomes an army."""
     for i in scene.states():
         if scene.after.stages[i] > scene.before.stages[i]:
@@ -344,7 +344,7 @@ def armies(scene: Scene) -> Sentences:
             yield scene.say("army", text, scene.why("conversion_chance", "convert", i), about=(i,))
 
 
-def partnerships_for_peace(scene: Scene) -> Sentences:
+def partnerships_for_peace(scene: MonthView) -> Sentences:
     """Tell attempts to enter NATO's Partnership for Peace, those who stop them, and entries."""
     for i in scene.states():
         asked = list(scene.lived.asked("pfp_consent_chance", "approach_pfp", i))
@@ -378,7 +378,7 @@ TELLERS = (
 )
 
 
-def sentences(reel: Reel) -> tuple[Sentence, ...]:
+def sentences(reel: FullHistory) -> tuple[Sentence, ...]:
     """Return every sentence of a history, routine ones included, month by month in the order of the phases."""
     first, last = reel.scenario.start + 1, reel.scenario.start + len(reel.film) - 1
     scenes = (scene(reel, month) for month in range(first, last + 1))

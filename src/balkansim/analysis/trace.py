@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from types import FrameType
 from typing import Any
 
-from balkansim.analysis.film import Reel
+from balkansim.analysis.film import FullHistory
 from balkansim.evidence.coefficients import coefficient_view
 from balkansim.model.kernel import live_month
 from balkansim.model.linking import Function, link
@@ -94,7 +94,7 @@ class Call:
 
 
 @dataclass(frozen=True, eq=False)
-class Lived:
+class TracedMonth:
     """One month lived again.
 
     ``month``: months since April 2025. ``worlds``: structured array of shape (1,): the world at the month's end.
@@ -124,7 +124,7 @@ class Lived:
         return (call for call in calls if call.slots[: len(slots)] == slots)
 
 
-def live_again(reel: Reel, month: int) -> Lived:
+def live_again(reel: FullHistory, month: int) -> TracedMonth:
     """Live one month of a history again and write down every call of a rule. ``month``: months since April 2025."""
     row = reel.row(month)
     worlds = reel.film[row - 1 : row].copy()
@@ -136,7 +136,7 @@ def live_again(reel: Reel, month: int) -> Lived:
     c = coefficient_view(reel.coefficients)
     calls: list[Call] = []
     traced(calls)[MONTH](w, c, luck)
-    return Lived(month, worlds, tuple(calls), c, luck)
+    return TracedMonth(month, worlds, tuple(calls), c, luck)
 
 
 def traced(calls: list[Call]) -> dict[str, Function]:

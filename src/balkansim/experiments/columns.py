@@ -27,7 +27,7 @@ from balkansim.months import month_iso
 from balkansim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from balkansim.model.trajectories import Tape
+    from balkansim.model.trajectories import Trajectories
 
 
 @dataclass(frozen=True)
@@ -87,24 +87,24 @@ def schema_of(columns: Sequence[Column]) -> Any:
 SERIOUS = 3
 
 
-def numbers_of(tape: Tape, blocs: Iterable[str]) -> dict[str, Any]:
-    """Return the numbers of a tape by column, one value a history.
+def numbers_of(trajectories: Trajectories, blocs: Iterable[str]) -> dict[str, Any]:
+    """Return the numbers of trajectories by column, one value a history.
 
     ``blocs``: the blocs that exist at the start, in slot order. Returns: dict of str to numpy.ndarray, shape
     (histories,); counts, months as text (empty where it never happened) and indices, as `number_columns` tells them.
     """
     found: dict[str, Any] = {}
     for b, bloc in enumerate(blocs):
-        joined = tape.ends["joined"][:, : len(tape.actors), b] != NEVER
+        joined = trajectories.ends["joined"][:, : len(trajectories.actors), b] != NEVER
         found[f"joined_{bloc}"] = joined.sum(axis=1)
-        found[f"ended_{bloc}"] = _months(tape.ends["ended"][:, b])
-    for f, flashpoint in enumerate(tape.flashpoints):
-        severity = tape.monthly["severity"][:, :, f]
+        found[f"ended_{bloc}"] = _months(trajectories.ends["ended"][:, b])
+    for f, flashpoint in enumerate(trajectories.flashpoints):
+        severity = trajectories.monthly["severity"][:, :, f]
         found[f"serious_incidents_{flashpoint}"] = (severity >= SERIOUS).sum(axis=1)
-    found["mean_tension"] = tape.tension[:, -1].mean(axis=1)
-    found["polarisation"] = tape.monthly["polarisation"][:, -1].copy()
-    for e, entity in enumerate(tape.entities):
-        found[f"secession_{entity}"] = tape.monthly["secession"][:, -1, e].copy()
+    found["mean_tension"] = trajectories.tension[:, -1].mean(axis=1)
+    found["polarisation"] = trajectories.monthly["polarisation"][:, -1].copy()
+    for e, entity in enumerate(trajectories.entities):
+        found[f"secession_{entity}"] = trajectories.monthly["secession"][:, -1, e].copy()
     return found
 
 

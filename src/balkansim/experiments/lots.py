@@ -13,10 +13,10 @@ import numpy as np
 from balkansim.experiments.columns import Asked
 from balkansim.experiments.starts import Starter
 from balkansim.forecasts.outcomes import has_delta, null_changes, standing
-from balkansim.model.ensemble import Maker, tape_of
+from balkansim.model.ensemble import Ensemble, trajectories_of
 from balkansim.model.luck import BLOCK, RUNS_A_DRAW
 from balkansim.model.start import Start
-from balkansim.model.trajectories import Tape
+from balkansim.model.trajectories import Trajectories
 from balkansim.scenario.scenario import Scenario
 
 MOST_REMEMBERED = 256
@@ -26,40 +26,42 @@ MOST_REMEMBERED = 256
 class NullWorld:
     """The null world of a design point, as far as answers need it.
 
-    ``tape``: one history of it: whether a forecast can be answered is read off its names and months.
+    ``trajectories``: one history of it: whether a forecast can be answered is read off its names and months.
     """
 
-    tape: Tape
+    trajectories: Trajectories
     deltas: Mapping[str, float]
 
 
-def null_world_of(tapes: Iterable[Tape], asked: tuple[Asked, ...]) -> NullWorld:
+def null_world_of(by_arm: Iterable[Trajectories], asked: tuple[Asked, ...]) -> NullWorld:
     """Take the median changes of a null world that was run batch by batch.
 
-    ``tapes``: all its histories, in batches; they are read one after the other and not kept. ``asked``: what is asked;
+    ``by_arm``: all its histories, in batches; they are read one after the other and not kept. ``asked``: what is asked;
     only rules with a delta count.
     """
     changes: dict[str, list[Any]] = {}
-    kept: Tape | None = None
-    for tape in tapes:
-        kept = kept or one_history(tape)
+    kept: Trajectories | None = None
+    for trajectories in by_arm:
+        kept = kept or one_history(trajectories)
         for a in asked:
-            if has_delta(a.rule) and _can_tell(a, tape):
-                changes.setdefault(a.column, []).append(null_changes(a.rule, a.window, {"null": tape}))
+            if has_delta(a.rule) and _can_tell(a, trajectories):
+                changes.setdefault(a.column, []).append(null_changes(a.rule, a.window, {"null": trajectories}))
     assert kept is not None
     return NullWorld(kept, {column: float(np.median(np.concatenate(found))) for column, found in changes.items()})
 
 
-def one_history(tape: Tape) -> Tape:
-    """Return the first history of a tape, alone."""
-    names = (tape.actors, tape.blocs, tape.flashpoints, tape.entities)
-    kept = (array[:1].copy() for array in (tape.monthly, tape.tension, tape.ends))
-    return Tape(tape.scenario, tape.start, *names, 1, 1, *kept)
+def one_history(trajectories: Trajectories) -> Trajectories:
+    """Return the first history of trajectories, alone."""
+    names = (trajectories.actors, trajectories.blocs, trajectories.flashpoints, trajectories.entities)
+    kept = (array[:1].copy() for array in (trajectories.monthly, trajectories.tension, trajectories.ends))
+    return Trajectories(trajectories.scenario, trajectories.start, *names, 1, 1, *kept)
 
 
-def _can_tell(asked: Asked, tape: Tape) -> bool:
+def _can_tell(asked: Asked, trajectories: Trajectories) -> bool:
     """Tell whether the null world has the series and the months of a rule."""
-    return standing(asked.rule, asked.window, {"null": tape, "scenario": tape, "dialogue": tape}).is_answerable
+    return standing(
+        asked.rule, asked.window, {"null": trajectories, "scenario": trajectories, "dialogue": trajectories}
+    ).is_answerable
 
 
 class Remembered:
@@ -128,7 +130,9 @@ class Lot:
     @property
     def shape(self) -> tuple[Any, ...]:
         """What must be equal for lots to run together."""
-        null = (self.null.tape.start, self.null.tape.last, sorted(self.null.deltas)) if self.null else ()
+        null = (
+            (self.null.trajectories.start, self.null.trajectories.last, sorted(self.null.deltas)) if self.null else ()
+        )
         return (*((name, *arm.shape) for name, arm in self.arms.items()), null)
 
 
@@ -145,7 +149,7 @@ def arm_of(starter: Starter, scenario: Scenario, first: int, last: int, historie
     return Arm(start, draws - begin, (offset + draws) * RUNS_A_DRAW + rows % histories)
 
 
-def run_together(maker: Maker, arms: Sequence[Arm]) -> Tape:
+def run_together(ensemble: Ensemble, arms: Sequence[Arm]) -> Trajectories:
     """Run arms of one shape in one call of the kernel.
 
     ``arms``: at least one; all of one shape. Returns: their histories in order, under one parameter draw, since they
@@ -159,7 +163,7 @@ def run_together(maker: Maker, arms: Sequence[Arm]) -> Tape:
         keys = np.concatenate([arm.keys for arm in arms])
         worlds = _stacked([arm.start.worlds for arm in arms])
         start = Start(start.scenario, start.names, worlds, _stacked([arm.start.coefficients for arm in arms]))
-    return tape_of(start, 1, len(keys), maker.run(start, draw_of, keys, start.scenario.horizon))
+    return trajectories_of(start, 1, len(keys), ensemble.run(start, draw_of, keys, start.scenario.horizon))
 
 
 def _stacked(records: Sequence[Any]) -> Any:

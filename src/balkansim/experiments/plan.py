@@ -17,7 +17,7 @@ from balkansim.experiments.summary import FEWEST
 from balkansim.forecasts.arms import arms_for
 from balkansim.forecasts.outcomes import survey
 from balkansim.forecasts.questions import Questions, load_questions
-from balkansim.model.ensemble import Maker, Size
+from balkansim.model.ensemble import Ensemble, Size
 from balkansim.model.luck import BLOCK
 from balkansim.scenario.scenario import Scenario
 
@@ -73,7 +73,7 @@ def _timed(
 ) -> float:
     """Return how long a few histories take."""
     begun = clock()
-    survey(questions, Maker(sweep.evidence, size, sweep.at_median).tapes(arms, 0, size.draws))
+    survey(questions, Ensemble(sweep.evidence, size, sweep.at_median).run_arms(arms, 0, size.draws))
     return clock() - begun
 
 

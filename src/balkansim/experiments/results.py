@@ -16,8 +16,8 @@ from balkansim.experiments.columns import numbers_of
 from balkansim.experiments.run_folder import ALL_BANDS, COLUMNS, PARTS, SUMMARY, RunFolder
 from balkansim.experiments.summary import QUANTILES, failures_of
 from balkansim.model.compiling import rules_hash
-from balkansim.model.ensemble import Maker, Size
-from balkansim.model.trajectories import Tape
+from balkansim.model.ensemble import Ensemble, Size
+from balkansim.model.trajectories import Trajectories
 from balkansim.months import month_iso
 from balkansim.scenario.resolve import load
 from balkansim.scenario.scenario import Scenario
@@ -30,24 +30,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ensemble:
+class EnsembleResult:
     """Many histories of one scenario.
 
-    ``tape``: what was recorded; history ``draw * histories + run`` is a row of its arrays.
+    ``trajectories``: what was recorded; history ``draw * histories + run`` is a row of its arrays.
     """
 
     scenario: Scenario
     size: Size
-    tape: Tape
+    trajectories: Trajectories
     rulebook: str
+
+    @property
+    def tape(self) -> Trajectories:
+        """The trajectories, by their older name."""
+        return self.trajectories
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a history: its key, accessions, endings, serious incidents and last indices."""
         import pandas as pd
 
-        number = np.arange(len(self.tape.ends))
-        key = {"draw": number // self.tape.histories, "run": number % self.tape.histories}
-        return pd.DataFrame(key | numbers_of(self.tape, self.scenario.blocs))
+        number = np.arange(len(self.trajectories.ends))
+        key = {"draw": number // self.trajectories.histories, "run": number % self.trajectories.histories}
+        return pd.DataFrame(key | numbers_of(self.trajectories, self.scenario.blocs))
 
     def bands(self, one: str, other: str) -> pd.DataFrame:
         """Return monthly quantiles of the tension of a dyad over all histories.
@@ -58,21 +63,22 @@ class Ensemble:
 
         from balkansim.errors import unknown
 
-        slots = self.tape.slots([(one, other)])
+        slots = self.trajectories.slots([(one, other)])
         if not slots:
-            absent = next((state for state in (one, other) if state not in self.tape.actors), other)
-            raise unknown("state", absent, self.tape.actors, where="bands")
-        series = self.tape.tension[:, :, slots[0]]
+            absent = next((state for state in (one, other) if state not in self.trajectories.actors), other)
+            raise unknown("state", absent, self.trajectories.actors, where="bands")
+        series = self.trajectories.tension[:, :, slots[0]]
         found = np.quantile(series, QUANTILES, axis=0)
-        months = [month_iso(self.tape.start + t) for t in range(series.shape[1])]
+        months = [month_iso(self.trajectories.start + t) for t in range(series.shape[1])]
         return pd.DataFrame({"month": months} | {str(q): found[k] for k, q in enumerate(QUANTILES)})
 
     def __str__(self) -> str:
         """Return what was run in one line."""
         return (
-            f"{len(self.tape.ends)} histories of {self.scenario.name} ({self.size.draws} parameter draws x "
+            f"{len(self.trajectories.ends)} histories of {self.scenario.name} ({self.size.draws} parameter draws x "
             f"{self.size.histories}, seed {self.size.seed}), {self.scenario.horizon} months from "
-            f"{month_iso(self.scenario.start)}; rulebook {self.rulebook}; {self.tape.nans} values were not numbers"
+            f"{month_iso(self.scenario.start)}; rulebook {self.rulebook}; "
+            f"{self.trajectories.nans} values were not numbers"
         )
 
     def _repr_html_(self) -> str:
@@ -80,24 +86,26 @@ class Ensemble:
         return f"<p>{escape(str(self))}</p>"
 
 
-def ensemble_of(scenario: Scenario, maker: Maker, progress: Callable[[int, int], None] | None = None) -> Ensemble:
+def ensemble_of(
+    scenario: Scenario, ensemble: Ensemble, progress: Callable[[int, int], None] | None = None
+) -> EnsembleResult:
     """Run one scenario over all parameter draws and keep every history's record."""
-    tapes: list[Any] = maker.over_chunks(lambda first, draws: maker.tape(scenario, first, draws), progress)
-    first = tapes[0]
-    whole = Tape(
+    by_arm: list[Any] = ensemble.over_chunks(lambda first, draws: ensemble.run_arm(scenario, first, draws), progress)
+    first = by_arm[0]
+    whole = Trajectories(
         first.scenario,
         first.start,
         first.actors,
         first.blocs,
         first.flashpoints,
         first.entities,
-        maker.size.draws,
-        maker.size.histories,
-        np.concatenate([tape.monthly for tape in tapes]),
-        np.concatenate([tape.tension for tape in tapes]),
-        np.concatenate([tape.ends for tape in tapes]),
+        ensemble.size.draws,
+        ensemble.size.histories,
+        np.concatenate([trajectories.monthly for trajectories in by_arm]),
+        np.concatenate([trajectories.tension for trajectories in by_arm]),
+        np.concatenate([trajectories.ends for trajectories in by_arm]),
     )
-    return Ensemble(scenario, maker.size, whole, rules_hash(maker.replaced or {}))
+    return EnsembleResult(scenario, ensemble.size, whole, rules_hash(ensemble.replaced or {}))
 
 
 @dataclass(frozen=True)
@@ -323,7 +331,7 @@ def run_ensemble(
     evidence: Evidence | Path | str | None = None,
     rules: Mapping[str, Callable[..., float]] | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Ensemble:
+) -> EnsembleResult:
     """Run many histories of one scenario and keep what was recorded of each.
 
     Parameters
@@ -336,17 +344,17 @@ def run_ensemble(
     Returns
     -------
     Ensemble
-        The tape with ``.to_frame()`` (one row a history) and ``.bands()`` (quantiles a month).
+        The trajectories with ``.to_frame()`` (one row a history) and ``.bands()`` (quantiles a month).
 
     Raises
     ------
     BalkansimError
         If anything named is unknown, malformed or out of range.
     """
-    from balkansim.model.ensemble import Maker, Size
+    from balkansim.model.ensemble import Ensemble, Size
     from balkansim.model.month import stand_ins
 
     size = Size(draws, histories, seed)
     resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
-    maker = Maker(known, size, replaced=stand_ins(rules or {}))
-    return ensemble_of(resolved, maker, progress)
+    ensemble = Ensemble(known, size, replaced=stand_ins(rules or {}))
+    return ensemble_of(resolved, ensemble, progress)

@@ -103,7 +103,7 @@ SECONDS_BETWEEN_STATUS = 2.0
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class SweepJob:
     """A sweep on its way into a folder."""
 
     sweep: Sweep
@@ -127,10 +127,10 @@ class Job:
         return Outline(sweep.points, sweep.size.draws, sweep.size.histories, sweep.factor_names, self.columns)
 
 
-class Desk:
+class SweepWriter:
     """Takes in results of chunks, writes them and keeps count."""
 
-    def __init__(self, job: Job, progress: Progress | None) -> None:
+    def __init__(self, job: SweepJob, progress: Progress | None) -> None:
         self.job, self.progress = job, progress
         mine = [chunk for chunk in job.cut if chunk.index in job.shard]
         self.notes: dict[int, Note] = {k: note for k, note in job.folder.notes().items() if k in job.shard}
@@ -272,7 +272,7 @@ def sweep(
     workers = _positive("--jobs", (os.cpu_count() or 1) if jobs is None else jobs)
     with folder.locked(), stopping():
         folder.open(identity_of(loaded, at_once, str(part)), about(loaded, part, cut), force=force)
-        job = Job(loaded, folder, cut, part)
+        job = SweepJob(loaded, folder, cut, part)
         write_whole(folder.path / COLUMNS, columns_csv(job.columns))
         with _pool(workers, dask, executor) as (pool, at_work):
             return run_job(job, pool, TASKS_A_JOB * at_work, progress)
@@ -293,9 +293,9 @@ def about(loaded: Sweep, shard: Shard, cut: Cut) -> dict[str, Any]:
     }
 
 
-def run_job(job: Job, pool: Executor, at_once: int, progress: Progress | None) -> SweepRun:
+def run_job(job: SweepJob, pool: Executor, at_once: int, progress: Progress | None) -> SweepRun:
     """Run the chunks that are not done, write each as it comes, and finish the folder. ``pool``: where to run."""
-    desk = Desk(job, progress)
+    desk = SweepWriter(job, progress)
     try:
         desk.say("running")
         source = job.source
@@ -376,9 +376,9 @@ def merge(
     whole = RunFolder(Path(out))
     with whole.locked():
         whole.open(identity, {**about(loaded, Shard(), cut), "merged": [str(s.path) for s in shards]}, force=force)
-        job = Job(loaded, whole, cut, Shard())
+        job = SweepJob(loaded, whole, cut, Shard())
         write_whole(whole.path / COLUMNS, columns_csv(job.columns))
-        desk = Desk(job, progress)
+        desk = SweepWriter(job, progress)
         for chunk in sorted(desk.open):
             desk.copy(homes[chunk][0], homes[chunk][1])
         nans = desk.finish()

@@ -18,9 +18,9 @@ from balkansim.experiments.summary import FEWEST, Counts, Histogram, counted
 from balkansim.forecasts.arms import arms_for
 from balkansim.forecasts.outcomes import decide, is_in, level, measure, standing
 from balkansim.forecasts.questions import Questions, load_questions
-from balkansim.model.ensemble import MOST_DRAWS, NULL_SHARE, Maker
+from balkansim.model.ensemble import MOST_DRAWS, NULL_SHARE, Ensemble
 from balkansim.model.luck import BLOCK
-from balkansim.model.trajectories import Tape
+from balkansim.model.trajectories import Trajectories
 from balkansim.months import month_iso
 
 if TYPE_CHECKING:
@@ -29,29 +29,31 @@ if TYPE_CHECKING:
     from balkansim.scenario.scenario import Scenario
 
 
-def rows_of(lots: Sequence[Lot], tapes: Mapping[str, Tape], asked: Sequence[Asked], histories: int) -> dict[str, Any]:
-    """Read the record's rows off the tapes of some lots.
+def rows_of(
+    lots: Sequence[Lot], by_arm: Mapping[str, Trajectories], asked: Sequence[Asked], histories: int
+) -> dict[str, Any]:
+    """Read the record's rows off the trajectories of some lots.
 
-    ``lots``: of one shape, in the order of the tapes' histories. ``tapes``: their arms, without the null world.
+    ``lots``: of one shape, in the order of the trajectories' histories. ``by_arm``: their arms, without the null world.
     Returns: dict of str to numpy.ndarray, shape (histories of all lots,); by column; what cannot be answered in this
     world is left out.
     """
-    tape = tapes["scenario"]
+    trajectories = by_arm["scenario"]
     run = np.concatenate([np.arange(lot.first, lot.last) for lot in lots])
     found: dict[str, Any] = {
         "point": _each(lots, [lot.point for lot in lots]),
         "run": run,
         "draw": run // histories + _each(lots, [lot.offset for lot in lots]),
     }
-    known = dict(tapes)
+    known = dict(by_arm)
     if lots[0].null is not None:
-        known["null"] = lots[0].null.tape
+        known["null"] = lots[0].null.trajectories
     for a in asked:
         if standing(a.rule, a.window, known).is_answerable:
             deltas = _each(lots, [lot.null.deltas.get(a.column, 0.0) if lot.null else 0.0 for lot in lots])
             found[a.column] = decide(a.rule, measure(a.rule, a.window, known), deltas)
-    nans = np.sum([arm.ends["nans"] for arm in tapes.values()], axis=0)
-    return found | numbers_of(tape, lots[0].arms["scenario"].start.scenario.blocs) | {"nans": nans}
+    nans = np.sum([arm.ends["nans"] for arm in by_arm.values()], axis=0)
+    return found | numbers_of(trajectories, lots[0].arms["scenario"].start.scenario.blocs) | {"nans": nans}
 
 
 def joined(batches: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -145,8 +147,8 @@ class Runner:
         return series_of(self.sweep.worlds.values(), self.all_questions)
 
     @cached_property
-    def _maker(self) -> Maker:
-        return Maker(self.sweep.evidence, self.sweep.size, at_median=self.sweep.at_median)
+    def _maker(self) -> Ensemble:
+        return Ensemble(self.sweep.evidence, self.sweep.size, at_median=self.sweep.at_median)
 
     @cached_property
     def _starter(self) -> Starter:
@@ -206,11 +208,11 @@ class Runner:
         size = self.sweep.size
         few = max(1, size.histories // NULL_SHARE)
 
-        def tapes() -> Iterator[Tape]:
+        def run_null() -> Iterator[Trajectories]:
             for begin, end in pieces(0, size.draws * few, few, HISTORIES_AT_ONCE):
                 yield run_together(self._maker, [arm_of(self._starter, scenario, begin, end, few, offset)])
 
-        return self._nulls.get((scenario.digest, offset), lambda: null_world_of(tapes(), self.asked))
+        return self._nulls.get((scenario.digest, offset), lambda: null_world_of(run_null(), self.asked))
 
     def _run_all(self, lots: Sequence[Lot], gathered: Gathered) -> None:
         """Run lots together or, where that fails, each alone, to find the point that fails."""
@@ -227,22 +229,24 @@ class Runner:
 
     def _run(self, lots: Sequence[Lot], gathered: Gathered) -> None:
         """Run lots in one call an arm and gather rows and histograms."""
-        tapes = {arm: run_together(self._maker, [lot.arms[arm] for lot in lots]) for arm in lots[0].arms}
-        rows = rows_of(lots, tapes, self.asked, self.sweep.size.histories)
-        tape = tapes["scenario"]
+        by_arm = {arm: run_together(self._maker, [lot.arms[arm] for lot in lots]) for arm in lots[0].arms}
+        rows = rows_of(lots, by_arm, self.asked, self.sweep.size.histories)
+        trajectories = by_arm["scenario"]
         counts = [
-            (name, self._counts(tape, series, lots)) for name, series in self.series.items() if is_in(tape, series)
+            (name, self._counts(trajectories, series, lots))
+            for name, series in self.series.items()
+            if is_in(trajectories, series)
         ]
         gathered.batches.append(rows)
         for name, found in counts:
             for lot, more in zip(lots, found, strict=True):
                 key = (lot.point, name)
                 before = gathered.counts.get(key)
-                gathered.counts[key] = (tape.start, more if before is None else before[1] + more)
+                gathered.counts[key] = (trajectories.start, more if before is None else before[1] + more)
 
-    def _counts(self, tape: Tape, series: Series, lots: Sequence[Lot]) -> list[Counts]:
+    def _counts(self, trajectories: Trajectories, series: Series, lots: Sequence[Lot]) -> list[Counts]:
         """Return a histogram a lot of one series."""
-        values = level(tape, series, slice(None))
+        values = level(trajectories, series, slice(None))
         found, begin = [], 0
         for lot in lots:
             found.append(counted(values[begin : begin + lot.rows]))

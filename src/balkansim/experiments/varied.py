@@ -14,7 +14,7 @@ from balkansim.experiments.sweep_file import FactorTable, code_of
 from balkansim.scenario.checks import check_event
 from balkansim.scenario.factors import (
     Limits,
-    cast_of,
+    actors_of,
     catalogue,
     check_setting,
     coefficients,
@@ -180,7 +180,7 @@ Uses = Mapping[str, Sequence[tuple[float, str]]]
 
 def limits_in(world: Scenario, evidence: Evidence) -> dict[str, Limits]:
     """Return every number that can be set in a world, with its limits."""
-    return vocabulary(cast_of(world), quantities(evidence), coefficients(evidence))
+    return vocabulary(actors_of(world), quantities(evidence), coefficients(evidence))
 
 
 def check_names(names: Sequence[str], world: Scenario, evidence: Evidence, where: Callable[[str], str]) -> None:
@@ -217,7 +217,7 @@ def _check_months(axis: Axis, told: Sequence[tuple[float, str]], world: Scenario
         if name not in known:
             todo = "" if known else f"{world.name} has no events: name a scenario that has some"
             raise unknown("event", name, known, where=told[0][1], todo=todo)
-    window, cast = (world.start, world.end), cast_of(world)
+    window, cast = (world.start, world.end), actors_of(world)
     for code, place in told:
         for event in shifted(world.events, axis, axis.whole(code)):
             if event.name in names:

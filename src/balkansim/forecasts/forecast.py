@@ -15,7 +15,7 @@ from balkansim.forecasts.ledger import Ledger, Run, calibrated_told, ledger
 from balkansim.forecasts.outcomes import Bools, Survey, decide, join, survey
 from balkansim.forecasts.questions import Question, Questions, Reading, is_as_fixed, load_questions
 from balkansim.forecasts.yardsticks import load_yardsticks
-from balkansim.model.ensemble import Maker, Size
+from balkansim.model.ensemble import Ensemble, Size
 from balkansim.scenario.resolve import load
 from balkansim.scenario.scenario import Scenario
 
@@ -38,17 +38,17 @@ def run_survey(
     scenario: Scenario,
     evidence: Evidence,
     questions: Questions,
-    maker: Maker,
+    ensemble: Ensemble,
     progress: Callable[[int, int], None] | None = None,
 ) -> Surveyed:
     """Run every arm that the questions need and survey it."""
     arms = arms_for(scenario, questions, evidence)
 
     def work(first: int, draws: int) -> tuple[Survey, int]:
-        tapes = maker.tapes(arms, first, draws)
-        return survey(questions, tapes), sum(tape.nans for tape in tapes.values())
+        by_arm = ensemble.run_arms(arms, first, draws)
+        return survey(questions, by_arm), sum(trajectories.nans for trajectories in by_arm.values())
 
-    pieces = maker.over_chunks(work, progress)
+    pieces = ensemble.over_chunks(work, progress)
     return Surveyed(join([found for found, _ in pieces]), sum(nans for _, nans in pieces))
 
 
@@ -102,7 +102,7 @@ def ledger_and_survey(
 ) -> tuple[Ledger, Survey]:
     """Run forecasts and return their ledger with what the ensemble said on every question."""
     chosen = load_yardsticks(evidence.path("yardsticks.toml")).get(yardstick or None)
-    surveyed = run_survey(scenario, evidence, questions, Maker(evidence, size), progress)
+    surveyed = run_survey(scenario, evidence, questions, Ensemble(evidence, size), progress)
     run = run_of(scenario, evidence, size, surveyed.nans)
     notes = calibrated_told(notes_of(evidence.folder), [asked.id for asked in questions.forecasts], scenario.overrides)
     return ledger(questions, surveyed.survey, chosen, run, readings=readings, notes=notes), surveyed.survey
@@ -188,11 +188,11 @@ def answers(
     scenario: Scenario,
     evidence: Evidence,
     questions: Questions,
-    maker: Maker,
+    ensemble: Ensemble,
     progress: Callable[[int, int], None] | None = None,
 ) -> Answers:
     """Run every arm that the questions need, no longer than they ask, and answer each history by history."""
-    surveyed = run_survey(shortened(scenario, questions), evidence, questions, maker, progress)
+    surveyed = run_survey(shortened(scenario, questions), evidence, questions, ensemble, progress)
     return answers_of(questions, surveyed.survey, surveyed.nans)
 
 

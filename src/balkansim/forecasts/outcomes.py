@@ -29,58 +29,58 @@ from balkansim.forecasts.questions import (
     Window,
     arms_of,
 )
-from balkansim.model.trajectories import NEVER, Tape
+from balkansim.model.trajectories import NEVER, Trajectories
 from balkansim.months import month_short
 
 Floats = NDArray[np.float64]
 
 
-def is_in(tape: Tape, series: Series) -> bool:
-    """Tell whether the world of a tape has anything of the series."""
+def is_in(trajectories: Trajectories, series: Series) -> bool:
+    """Tell whether the world of trajectories has anything of the series."""
     if isinstance(series, Tension):
-        return bool(tape.slots(series.dyads))
+        return bool(trajectories.slots(series.dyads))
     if isinstance(series, Partnership):
-        return series.state in tape.actors
-    return isinstance(series, Polarisation) or series.entity in tape.entities
+        return series.state in trajectories.actors
+    return isinstance(series, Polarisation) or series.entity in trajectories.entities
 
 
-def level(tape: Tape, series: Series, rows: slice) -> Floats:
+def level(trajectories: Trajectories, series: Series, rows: slice) -> Floats:
     """Return a series month by month; of several dyads, their mean.
 
-    ``tape``: the record; it must have something of the series (see `is_in`). Returns: numpy.ndarray, shape (histories,
-    rows); in the unit of the series.
+    ``trajectories`` must have something of the series (see `is_in`). Returns: shape (histories, rows), in the unit of
+    the series.
     """
     if isinstance(series, Tension):
-        tension: Floats = tape.tension[:, rows, tape.slots(series.dyads)]
+        tension: Floats = trajectories.tension[:, rows, trajectories.slots(series.dyads)]
         return np.asarray(tension.mean(axis=2))
     if isinstance(series, Partnership):
-        return np.asarray(tape.monthly["partnership"][:, rows, tape.actors.index(series.state)])
+        return np.asarray(trajectories.monthly["partnership"][:, rows, trajectories.actors.index(series.state)])
     if isinstance(series, Polarisation):
-        return np.asarray(tape.monthly["polarisation"][:, rows])
-    return np.asarray(tape.monthly["secession"][:, rows, tape.entities.index(series.entity)])
+        return np.asarray(trajectories.monthly["polarisation"][:, rows])
+    return np.asarray(trajectories.monthly["secession"][:, rows, trajectories.entities.index(series.entity)])
 
 
-def at_t0(tape: Tape, series: Series) -> Floats:
+def at_t0(trajectories: Trajectories, series: Series) -> Floats:
     """Return a series at t0.
 
     Returns: numpy.ndarray, shape (histories,); its value in calendar month 0, or in the initial condition of a run that
     starts later.
     """
-    row = tape.reference_row
-    return level(tape, series, slice(row, row + 1))[:, 0]
+    row = trajectories.reference_row
+    return level(trajectories, series, slice(row, row + 1))[:, 0]
 
 
-def change(tape: Tape, series: Series, window: Window) -> Floats:
+def change(trajectories: Trajectories, series: Series, window: Window) -> Floats:
     """Return by how much the window's mean of a series differs from t0.
 
     ``window``: calendar months; those before the run are left out. Returns: numpy.ndarray, shape (histories,); mean
     over the window minus the value at t0.
     """
-    mean: Floats = level(tape, series, tape.rows(window.first, window.last)).mean(axis=1)
-    return mean - at_t0(tape, series)
+    mean: Floats = level(trajectories, series, trajectories.rows(window.first, window.last)).mean(axis=1)
+    return mean - at_t0(trajectories, series)
 
 
-Arms = Mapping[str, Tape]
+Arms = Mapping[str, Trajectories]
 
 OPEN, PARTLY, CLOSED, UNRESOLVABLE = "open", "partly closed", "closed", "unresolvable"
 NOT_HERE = "not in this world"
@@ -112,11 +112,11 @@ def standing(rule: Rule, window: Window, arms: Arms) -> Standing:
     absent = [name for name in arms_of(rule) if name not in arms]
     if absent:
         return Standing(UNRESOLVABLE, f"needs the arm {' and '.join(absent)}, which was not run")
-    tapes = [arms[name] for name in arms_of(rule)]
-    missing = next((found for tape in tapes if (found := missing_names(rule, tape))), "")
+    by_arm = [arms[name] for name in arms_of(rule)]
+    missing = next((found for trajectories in by_arm if (found := missing_names(rule, trajectories))), "")
     if missing:
         return Standing(UNRESOLVABLE, f"{NOT_HERE}: {missing}")
-    start, last = max(tape.start for tape in tapes), min(tape.last for tape in tapes)
+    start, last = max(trajectories.start for trajectories in by_arm), min(trajectories.last for trajectories in by_arm)
     if window.last <= start:
         return Standing(
             CLOSED, f"the window ended in {month_short(window.last)}, the run begins after {month_short(start)}"
@@ -128,27 +128,27 @@ def standing(rule: Rule, window: Window, arms: Arms) -> Standing:
     return Standing(OPEN)
 
 
-def missing_names(rule: Rule, tape: Tape) -> str:
-    """Name what a rule asks about and the world of a tape does not have, or return an empty string.
+def missing_names(rule: Rule, trajectories: Trajectories) -> str:
+    """Name what a rule asks about and the world of trajectories does not have, or return an empty string.
 
     Dyads, flashpoints and candidate states that are absent are left out, so that only their complete absence counts;
     for a lapse every bloc named must exist, for staying out at least one.
     """
     if isinstance(rule, LevelChange | BelowReference):
-        return "" if is_in(tape, rule.series) else f"nothing of its {rule.series.kind}"
+        return "" if is_in(trajectories, rule.series) else f"nothing of its {rule.series.kind}"
     if isinstance(rule, Calm):
-        series = "" if is_in(tape, rule.series) else f"nothing of its {rule.series.kind}"
-        return series or _none_of("flashpoint", rule.flashpoints, tape.flashpoints)
+        series = "" if is_in(trajectories, rule.series) else f"nothing of its {rule.series.kind}"
+        return series or _none_of("flashpoint", rule.flashpoints, trajectories.flashpoints)
     if isinstance(rule, HazardRatio):
-        return _none_of("flashpoint", rule.flashpoints, tape.flashpoints)
+        return _none_of("flashpoint", rule.flashpoints, trajectories.flashpoints)
     if isinstance(rule, Accession):
-        return _none_of("state", rule.states, tape.actors) or _none_of("bloc", (rule.bloc,), tape.blocs)
+        return _none_of("state", rule.states, trajectories.actors) or _none_of("bloc", (rule.bloc,), trajectories.blocs)
     if isinstance(rule, StaysOut):
-        return _none_of("state", (rule.state,), tape.actors) or _none_of("bloc", rule.blocs, tape.blocs)
+        return _none_of("state", (rule.state,), trajectories.actors) or _none_of("bloc", rule.blocs, trajectories.blocs)
     if isinstance(rule, Lapse):
-        return next((found for bloc in rule.blocs if (found := _none_of("bloc", (bloc,), tape.blocs))), "")
+        return next((found for bloc in rule.blocs if (found := _none_of("bloc", (bloc,), trajectories.blocs))), "")
     assert isinstance(rule, InstitutionEntry | Conversion)
-    return _none_of("state", (rule.state,), tape.actors)
+    return _none_of("state", (rule.state,), trajectories.actors)
 
 
 def _none_of(what: str, wanted: tuple[str, ...], known: tuple[str, ...]) -> str:
@@ -189,51 +189,51 @@ def measure(rule: Rule, window: Window, arms: Arms) -> Measured:
     ``window``: its calendar months; those before the run are left out. ``arms``: the arms;
     `balkansim.forecasting.standing.standing` must have found them enough.
     """
-    tape = arms[arms_of(rule)[0]]
-    passes = np.ones(len(tape.ends), dtype=bool)
+    trajectories = arms[arms_of(rule)[0]]
+    passes = np.ones(len(trajectories.ends), dtype=bool)
     if isinstance(rule, Calm):
-        passes = worst_severity(rule, window, tape) < rule.severity
-    values = np.asarray(_values(rule, window, arms, tape), dtype=float)
-    return Measured(tape.draws, tape.histories, values, passes)
+        passes = worst_severity(rule, window, trajectories) < rule.severity
+    values = np.asarray(_values(rule, window, arms, trajectories), dtype=float)
+    return Measured(trajectories.draws, trajectories.histories, values, passes)
 
 
-def _values(rule: Rule, window: Window, arms: Arms, tape: Tape) -> Floats | Bools:
+def _values(rule: Rule, window: Window, arms: Arms, trajectories: Trajectories) -> Floats | Bools:
     """Return the number that a rule compares, for each history."""
     match rule:
         case Accession():
-            return accessions(rule, window, tape)
+            return accessions(rule, window, trajectories)
         case StaysOut():
-            return stayed_out(rule, window, tape)
+            return stayed_out(rule, window, trajectories)
         case HazardRatio():
             return hazard_ratio(rule, window, arms)
         case LevelChange():
-            moved = change(tape, rule.series, window)
+            moved = change(trajectories, rule.series, window)
             return moved if rule.direction == "up" else -moved
         case BelowReference():
-            return longest_spell_below(rule, window, tape)
+            return longest_spell_below(rule, window, trajectories)
         case Calm():
-            return change(tape, rule.series, window)
+            return change(trajectories, rule.series, window)
         case Lapse():
-            return lapsed(rule, window, tape)
+            return lapsed(rule, window, trajectories)
         case InstitutionEntry():
-            return _by(tape.ends["pfp"][:, tape.actors.index(rule.state)], window.last)
+            return _by(trajectories.ends["pfp"][:, trajectories.actors.index(rule.state)], window.last)
         case Conversion():
-            return _by(tape.ends["army"][:, tape.actors.index(rule.state)], window.last)
+            return _by(trajectories.ends["army"][:, trajectories.actors.index(rule.state)], window.last)
 
 
-def accessions(rule: Accession, window: Window, tape: Tape) -> Floats:
+def accessions(rule: Accession, window: Window, trajectories: Trajectories) -> Floats:
     """Count the states that joined the bloc within the window, shape (histories,)."""
-    states = _slots(rule.states, tape.actors)
-    joined = tape.ends["joined"][:, states, tape.blocs.index(rule.bloc)]
+    states = _slots(rule.states, trajectories.actors)
+    joined = trajectories.ends["joined"][:, states, trajectories.blocs.index(rule.bloc)]
     within: Floats = ((joined >= window.first) & (joined <= window.last)).sum(axis=1).astype(float)
     return within
 
 
-def stayed_out(rule: StaysOut, window: Window, tape: Tape) -> Bools:
+def stayed_out(rule: StaysOut, window: Window, trajectories: Trajectories) -> Bools:
     """Tell whether the state neither founded nor joined any of the blocs by the window's end, shape (histories,)."""
-    blocs, state = _slots(rule.blocs, tape.blocs), tape.actors.index(rule.state)
-    joined = tape.ends["joined"][:, state, blocs]
-    founded = tape.ends["member"][:, state, blocs] & (joined == NEVER)
+    blocs, state = _slots(rule.blocs, trajectories.blocs), trajectories.actors.index(rule.state)
+    joined = trajectories.ends["joined"][:, state, blocs]
+    founded = trajectories.ends["member"][:, state, blocs] & (joined == NEVER)
     return np.asarray(~(_by(joined, window.last) | founded).any(axis=1))
 
 
@@ -249,10 +249,10 @@ def hazard_ratio(rule: HazardRatio, window: Window, arms: Arms) -> Floats:
     return ratio
 
 
-def longest_spell_below(rule: BelowReference, window: Window, tape: Tape) -> Floats:
+def longest_spell_below(rule: BelowReference, window: Window, trajectories: Trajectories) -> Floats:
     """Count the longest run of months with the dyads' mean below the t0 mean of all dyads, shape (histories,)."""
-    t0 = tape.tension[:, tape.reference_row].mean(axis=1)
-    below = level(tape, rule.series, tape.rows(window.first, window.last)) < t0[:, None]
+    t0 = trajectories.tension[:, trajectories.reference_row].mean(axis=1)
+    below = level(trajectories, rule.series, trajectories.rows(window.first, window.last)) < t0[:, None]
     spell = longest = np.zeros(len(below))
     for month in below.T:
         spell = (spell + 1) * month
@@ -260,35 +260,35 @@ def longest_spell_below(rule: BelowReference, window: Window, tape: Tape) -> Flo
     return longest
 
 
-def worst_severity(rule: Calm, window: Window, tape: Tape) -> Floats:
+def worst_severity(rule: Calm, window: Window, trajectories: Trajectories) -> Floats:
     """Return the worst severity of an incident at the flashpoints within the window, 0 for none, shape (histories,)."""
-    rows, slots = tape.rows(window.first, window.last), _slots(rule.flashpoints, tape.flashpoints)
-    worst: Floats = tape.monthly["severity"][:, rows, slots].max(axis=(1, 2)).astype(float)
+    rows, slots = trajectories.rows(window.first, window.last), _slots(rule.flashpoints, trajectories.flashpoints)
+    worst: Floats = trajectories.monthly["severity"][:, rows, slots].max(axis=(1, 2)).astype(float)
     return worst
 
 
-def lapsed(rule: Lapse, window: Window, tape: Tape) -> Bools:
+def lapsed(rule: Lapse, window: Window, trajectories: Trajectories) -> Bools:
     """Tell whether all or any of the blocs ended or fell idle by the window's end, shape (histories,)."""
-    blocs = _slots(rule.blocs, tape.blocs)
-    ended = _by(tape.ends["ended"][:, blocs], window.last)
-    idle = tape.monthly["idle"][:, tape.row(window.last), blocs] >= rule.idle_months
+    blocs = _slots(rule.blocs, trajectories.blocs)
+    ended = _by(trajectories.ends["ended"][:, blocs], window.last)
+    idle = trajectories.monthly["idle"][:, trajectories.row(window.last), blocs] >= rule.idle_months
     gone = ended | idle
     return np.asarray(gone.all(axis=1) if rule.need == "all" else gone.any(axis=1))
 
 
-def _summed_hazard(rule: HazardRatio, window: Window, tape: Tape) -> Floats:
+def _summed_hazard(rule: HazardRatio, window: Window, trajectories: Trajectories) -> Floats:
     """Sum the monthly hazard of the flashpoints over the window."""
-    rows, slots = tape.rows(window.first, window.last), _slots(rule.flashpoints, tape.flashpoints)
-    return np.asarray(tape.monthly["hazard"][:, rows, slots].sum(axis=(1, 2)))
+    rows, slots = trajectories.rows(window.first, window.last), _slots(rule.flashpoints, trajectories.flashpoints)
+    return np.asarray(trajectories.monthly["hazard"][:, rows, slots].sum(axis=(1, 2)))
 
 
-def _hazard_at_t0(rule: HazardRatio, window: Window, tape: Tape) -> Floats:
+def _hazard_at_t0(rule: HazardRatio, window: Window, trajectories: Trajectories) -> Floats:
     """Return the hazard of t0 kept up for the window's months; that of a run's first month where t0 is its start."""
-    rows = tape.rows(window.first, window.last)
+    rows = trajectories.rows(window.first, window.last)
     months = rows.stop - rows.start
-    row = max(tape.reference_row, FIRST_SIMULATED_ROW)
-    slots = _slots(rule.flashpoints, tape.flashpoints)
-    return np.asarray(tape.monthly["hazard"][:, row, slots].sum(axis=1) * months)
+    row = max(trajectories.reference_row, FIRST_SIMULATED_ROW)
+    slots = _slots(rule.flashpoints, trajectories.flashpoints)
+    return np.asarray(trajectories.monthly["hazard"][:, row, slots].sum(axis=1) * months)
 
 
 def _by(month: NDArray[np.int16], last: int) -> Bools:

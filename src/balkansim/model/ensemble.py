@@ -16,7 +16,7 @@ from balkansim.model.linking import Function
 from balkansim.model.luck import RUNS_A_DRAW, luck_dtype, slots_in_use
 from balkansim.model.sampling import Sampler
 from balkansim.model.start import Start, start_of
-from balkansim.model.trajectories import Tape, blank
+from balkansim.model.trajectories import Trajectories, blank
 from balkansim.model.world import empty_worlds, world_dtype
 from balkansim.scenario.factors import coefficients
 from balkansim.scenario.scenario import Scenario
@@ -33,7 +33,7 @@ MOST_DRAWS = 2**31 - 1
 
 
 class Record(NamedTuple):
-    """What the kernel keeps of histories, as `forecasting.tape.blank` makes it, and the last one's film if asked."""
+    """What the kernel keeps of histories, as `blank` makes it, and every month of the last one if asked."""
 
     monthly: Any
     tension: Any
@@ -65,8 +65,8 @@ class Size:
 
 
 @dataclass(frozen=True)
-class Maker:
-    """Makes the tapes of arms, a chunk of draws at a time."""
+class Ensemble:
+    """Makes the trajectories of arms, a chunk of draws at a time."""
 
     evidence: Evidence
     size: Size
@@ -74,7 +74,7 @@ class Maker:
     replaced: Mapping[Function, Function] | None = None
     fixed: Mapping[str, Any] | None = None
 
-    def tapes(self, arms: Mapping[str, Scenario], first: int, draws: int) -> dict[str, Tape]:
+    def run_arms(self, arms: Mapping[str, Scenario], first: int, draws: int) -> dict[str, Trajectories]:
         """Run every arm over a chunk of parameter draws, on common random numbers.
 
         ``first``, ``draws``: number of the first draw, a multiple of four, and of draws.
@@ -82,7 +82,7 @@ class Maker:
         known: dict[Any, Any] = {}
         few = max(1, self.size.histories // NULL_SHARE)
         return {
-            arm: self.tape(scenario, first, draws, known, few if arm == "null" else None)
+            arm: self.run_arm(scenario, first, draws, known, few if arm == "null" else None)
             for arm, scenario in arms.items()
         }
 
@@ -101,14 +101,14 @@ class Maker:
         )
         return start_of(sampler)
 
-    def tape(
+    def run_arm(
         self,
         scenario: Scenario,
         first: int,
         draws: int,
         known: dict[Any, Any] | None = None,
         histories: int | None = None,
-    ) -> Tape:
+    ) -> Trajectories:
         """Run one arm over a chunk of parameter draws; the size's histories in each, unless told otherwise."""
         start = self.start(scenario, first, draws, known)
         each = histories or self.size.histories
@@ -116,7 +116,7 @@ class Maker:
         numbers = np.arange(first, first + draws, dtype=np.int64)
         draw_of = np.repeat(np.arange(draws, dtype=np.int64), each)
         keys = (numbers[:, None] * RUNS_A_DRAW + runs[None, :]).ravel()
-        return tape_of(start, draws, each, self.run(start, draw_of, keys, scenario.horizon))
+        return trajectories_of(start, draws, each, self.run(start, draw_of, keys, scenario.horizon))
 
     def run(self, start: Start, draw_of: Any, keys: Any, months: int, *, film: bool = False) -> Record:
         """Run histories in the compiled kernel; `film` keeps every month of the last one."""
@@ -190,10 +190,10 @@ class Maker:
         return pieces
 
 
-def tape_of(start: Start, draws: int, histories: int, record: Record) -> Tape:
+def trajectories_of(start: Start, draws: int, histories: int, record: Record) -> Trajectories:
     """Label what the kernel kept with who stands in which slot."""
     names = start.names
-    return Tape(
+    return Trajectories(
         start.scenario.name,
         start.scenario.start,
         names.actors,

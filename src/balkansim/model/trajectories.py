@@ -18,7 +18,7 @@ NEVER = -1000
 
 
 class Capacity(NamedTuple):
-    """How many slots the arrays of a tape hold; a tape reads only as many as it has names."""
+    """How many slots the arrays hold; only as many are read as there are names."""
 
     actors: int = 16
     blocs: int = 8
@@ -79,7 +79,7 @@ def blank(
     dyads: int,
     capacity: Capacity = Capacity(),  # noqa: B008
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Return empty arrays for a tape, nothing having happened.
+    """Return empty arrays for trajectories, nothing having happened.
 
     ``histories``: number of histories, draws times histories per draw. ``months``: months simulated; one row more is
     kept for the initial condition. Returns: monthly : numpy.ndarray, shape (histories, months + 1); all zero. Returns:
@@ -102,7 +102,7 @@ def dyads_of(actors: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class Tape:
+class Trajectories:
     """One arm of an ensemble, or a chunk of whole parameter draws of it.
 
     ``start``: calendar month of row 0, the initial condition (0 = April 2025). ``actors``, ``blocs``, ``flashpoints``,
@@ -131,15 +131,15 @@ class Tape:
         expected = self.draws * self.histories
         if len(self.monthly) != expected or len(self.ends) != expected:
             raise BalkansimError(
-                f"a tape of {len(self.monthly)} monthly and {len(self.ends)} end records",
+                f"trajectories of {len(self.monthly)} monthly and {len(self.ends)} end records",
                 expected=f"{self.draws} draws x {self.histories} histories = {expected}",
-                where=f"tape of {self.scenario}",
+                where=f"trajectories of {self.scenario}",
             )
         if self.tension.shape != (*self.monthly.shape, len(self.dyads)):
             raise BalkansimError(
                 f"tension of shape {self.tension.shape}",
                 expected=f"{(*self.monthly.shape, len(self.dyads))}: a dyad of {len(self.actors)} states each",
-                where=f"tape of {self.scenario}",
+                where=f"trajectories of {self.scenario}",
             )
         slots = {
             "partnership": len(self.actors), "idle": len(self.blocs),
@@ -150,7 +150,7 @@ class Tape:
                 raise BalkansimError(
                     f"{names} names for {self.monthly.dtype[field].shape[0]} slots of {field}",
                     expected="at least one slot a name",
-                    where=f"tape of {self.scenario}",
+                    where=f"trajectories of {self.scenario}",
                 )
 
     @cached_property
@@ -179,7 +179,7 @@ class Tape:
             raise BalkansimError(
                 f"{month_short(month)} is not on record",
                 expected=f"a month from {month_short(self.start)} to {month_short(self.last)}",
-                where=f"tape of {self.scenario}",
+                where=f"trajectories of {self.scenario}",
                 todo="set a longer horizon or an earlier start",
             )
         return month - self.start

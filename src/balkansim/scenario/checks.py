@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from balkansim.errors import BalkansimError, unknown
 from balkansim.months import last_day, month_index, month_iso, month_name
 from balkansim.scenario.events import EVENT_KINDS
-from balkansim.scenario.factors import Cast
+from balkansim.scenario.factors import Actors
 from balkansim.scenario.names import KINDS, known_actors, spoken
 from balkansim.scenario.scenario import BlocSpec, EntitySpec, Event, FlashpointSpec
 from balkansim.scenario.schema import FIRST_START, LAST_START, complaint
@@ -150,7 +150,7 @@ def event_from(name: str, table: Mapping[str, Any], roster: tuple[str, ...], own
 
 def check_event(
     event: Event,
-    cast: Cast,
+    cast: Actors,
     window: tuple[int, int],
     blocs: Mapping[str, BlocSpec],
     flashpoints: Mapping[str, FlashpointSpec],

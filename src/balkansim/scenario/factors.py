@@ -57,7 +57,7 @@ class ParameterLike(Protocol):
 
 
 @dataclass(frozen=True)
-class Cast:
+class Actors:
     """Who is in a world, in canonical order."""
 
     state: tuple[str, ...]
@@ -101,7 +101,7 @@ LIMITS_OF_UNITS = {"0-1": UNIT, "unit scale": UNIT, "0 or 1": UNIT, "-1 to 1": S
 OTHER = "other"
 
 
-def quantity_factors(quantities: Mapping[str, QuantityLike], cast: Cast) -> Iterator[tuple[str, str, str, str]]:
+def quantity_factors(quantities: Mapping[str, QuantityLike], cast: Actors) -> Iterator[tuple[str, str, str, str]]:
     """Yield each factor that a quantity of the codebook gives in a world.
 
     Yields: factor, quantity, subject and object (empty where the quantity has none); the two parties of a symmetric
@@ -112,7 +112,7 @@ def quantity_factors(quantities: Mapping[str, QuantityLike], cast: Cast) -> Iter
             yield ".".join(part for part in (quantity, subject, object_) if part), quantity, subject, object_
 
 
-def _parties(entry: QuantityLike, cast: Cast) -> Iterable[tuple[str, str]]:
+def _parties(entry: QuantityLike, cast: Actors) -> Iterable[tuple[str, str]]:
     kinds = entry.parties.split()
     if len(kinds) == 1:
         return ((member, "") for member in cast.of(kinds[0]))
@@ -122,14 +122,14 @@ def _parties(entry: QuantityLike, cast: Cast) -> Iterable[tuple[str, str]]:
     return ((subject, object_) for subject, object_ in pairs if subject != object_)
 
 
-def measured_factors(cast: Cast) -> Iterator[tuple[str, str, str]]:
+def measured_factors(cast: Actors) -> Iterator[tuple[str, str, str]]:
     """Yield the factors read from figures: name, variable and state."""
     for variable in ("expenditure", "burden"):
         yield from ((f"{variable}.{state}", variable, state) for state in cast.state)
 
 
 def vocabulary(
-    cast: Cast, quantities: Mapping[str, QuantityLike], parameters: Mapping[str, ParameterLike]
+    cast: Actors, quantities: Mapping[str, QuantityLike], parameters: Mapping[str, ParameterLike]
 ) -> dict[str, Limits]:
     """Return every factor of a world with its limits. Returns: by factor, in the order in which they are listed."""
     limits = {name: parameter_limits(parameters[source]) for name, source in coefficient_factors(parameters, cast)}
@@ -140,7 +140,7 @@ def vocabulary(
     return limits
 
 
-def coefficient_factors(parameters: Iterable[str], cast: Cast) -> Iterator[tuple[str, str]]:
+def coefficient_factors(parameters: Iterable[str], cast: Actors) -> Iterator[tuple[str, str]]:
     """Yield the coefficients of a world, each with the coefficient of the file that gives its range.
 
     ``parameters``: names of the file. Where it holds ``FAMILY.other``, the family has one member for each patron
@@ -235,9 +235,9 @@ class Factor:
     shape: str
 
 
-def cast_of(scenario: Scenario) -> Cast:
+def actors_of(scenario: Scenario) -> Actors:
     """Return who is in a scenario's world."""
-    return Cast(
+    return Actors(
         state=scenario.roster,
         patron=tuple(scenario.patrons),
         bloc=tuple(scenario.blocs),
@@ -284,7 +284,7 @@ def find(word: str, factors: Mapping[str, Factor]) -> dict[str, Factor]:
 
 
 def _all(scenario: Scenario, evidence: Evidence, parameters: Mapping[str, Parameter]) -> Iterator[Factor]:
-    for name, source in coefficient_factors(parameters, cast_of(scenario)):
+    for name, source in coefficient_factors(parameters, actors_of(scenario)):
         yield _coefficient(name, parameters[source])
     yield from _quantities(scenario, evidence)
     yield from _figures(scenario, evidence)
@@ -305,7 +305,7 @@ def _coefficient(name: str, parameter: Parameter) -> Factor:
 
 def _quantities(scenario: Scenario, evidence: Evidence) -> Iterator[Factor]:
     estimates = evidence.estimates(last_day(scenario.start))
-    for name, quantity, subject, object_ in quantity_factors(evidence.codebook.quantities, cast_of(scenario)):
+    for name, quantity, subject, object_ in quantity_factors(evidence.codebook.quantities, actors_of(scenario)):
         entry = evidence.codebook.quantities[quantity]
         parties = ", ".join(scenario.label(code) for code in (subject, object_) if code)
         estimate = estimate_of(estimates, quantity, subject, object_)
@@ -332,7 +332,7 @@ def _documented(name: str, meaning: str, entry: Quantity, estimate: Estimate) ->
 
 
 def _figures(scenario: Scenario, evidence: Evidence) -> Iterator[Factor]:
-    for name, variable, state in measured_factors(cast_of(scenario)):
+    for name, variable, state in measured_factors(actors_of(scenario)):
         spec = scenario.states[state]
         given: float | None = getattr(spec, variable)
         value = evidence.figures.value(variable, state) if given is None else given

@@ -20,7 +20,7 @@ from balkansim.scenario.checks import (
     check_start,
     event_from,
 )
-from balkansim.scenario.factors import Cast, Limits, check_setting, coefficients, quantities, vocabulary
+from balkansim.scenario.factors import Actors, Limits, check_setting, coefficients, quantities, vocabulary
 from balkansim.scenario.layers import (
     OPTION,
     KeyPath,
@@ -75,9 +75,9 @@ class Provenance:
         return inside[-1] if inside else self.fallback
 
 
-def cast_of(table: Table) -> Cast:
+def actors_of(table: Table) -> Actors:
     """Return who is in a merged table's world."""
-    return Cast(
+    return Actors(
         state=tuple(table.get("roster", ())),
         patron=tuple(table["patrons"]),
         bloc=tuple(table["blocs"]),
@@ -238,7 +238,7 @@ def _events(
     flashpoints: Mapping[str, FlashpointSpec],
     origin: Provenance,
 ) -> tuple[Event, ...]:
-    cast = cast_of(table)
+    cast = actors_of(table)
     events = [event_from(name, entry, cast.state, origin.owner) for name, entry in table["events"].items()]
     for event in events:
         check_event(event, cast, window, blocs, flashpoints, origin.where)
@@ -381,7 +381,7 @@ def _change_key(key: str, roster: Sequence[str]) -> str:
 
 def _checked(stack: _Stack, said: dict[str, Any], evidence: Evidence | None) -> Scenario:
     origin = Provenance(stack.owners, stack.layers[-1][1].where)
-    limits = vocabulary(cast_of(stack.table), quantities(evidence), coefficients(evidence))
+    limits = vocabulary(actors_of(stack.table), quantities(evidence), coefficients(evidence))
     scenario = assembled(stack.table, said, limits, origin)
     if evidence is not None:
         _check_claims(scenario, evidence, stack)

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from balkansim.analysis.film import Key, Reel, start_at
-from balkansim.analysis.sentences import ATTRACTION, TELLERS, Scene, Sentence, percent
-from balkansim.analysis.trace import Call, Lived, traced
+from balkansim.analysis.film import FullHistory, Key, start_at
+from balkansim.analysis.sentences import ATTRACTION, TELLERS, MonthView, Sentence, percent
+from balkansim.analysis.trace import Call, TracedMonth, traced
 from balkansim.errors import BalkansimError
 from balkansim.evidence.coefficients import coefficient_view
 from balkansim.evidence.evidence import Evidence
@@ -90,7 +90,7 @@ FAR = 1e3
 """A threat so great that the rule of expenditure stands at its bound."""
 
 
-class Hand:
+class DecisionOverlay:
     """What is decided for one state, laid into a linked month.
 
     The moves around stay the model's own: a move of the state is made first as the model makes it, so that no luck is
@@ -229,7 +229,7 @@ def as_decided(calls: Iterable[Call], decisions: Decisions, slot: int, names: Na
             yield call
 
 
-def sentences(scene: Scene, state: str, decisions: Decisions) -> list[Sentence]:
+def sentences(scene: MonthView, state: str, decisions: Decisions) -> list[Sentence]:
     """Return everything that happened in a played month, in the order of the phases."""
     found: list[Sentence] = []
     for teller in TELLERS:
@@ -248,7 +248,7 @@ def _by_hand(sentence: Sentence) -> Sentence:
     return sentence if sentence.kind == "application" else replace(sentence, reason=BY_HAND)
 
 
-def _conduct(scene: Scene, state: str, decisions: Decisions) -> Iterator[Sentence]:
+def _conduct(scene: MonthView, state: str, decisions: Decisions) -> Iterator[Sentence]:
     """Tell whom the state provokes and conciliates, by hand or by the model."""
     i = scene.names.actors.index(state)
     for kind, verb in WORDS.items():
@@ -263,7 +263,7 @@ def _conduct(scene: Scene, state: str, decisions: Decisions) -> Iterator[Sentenc
                 yield scene.say(kind, f"{scene.state(i)} {verb}s {scene.listed(targets)}", why, about=(i, *targets))
 
 
-def _budget(scene: Scene, state: str, decisions: Decisions) -> Iterator[Sentence]:
+def _budget(scene: MonthView, state: str, decisions: Decisions) -> Iterator[Sentence]:
     """Tell the state's own budget in January."""
     if is_january(scene.month):
         i = scene.names.actors.index(state)
@@ -288,7 +288,7 @@ class Game:
         self.scenario, self.evidence, self.key, self.state = scenario, evidence, key, state
         self.names, self.slot = start.names, start.names.actors.index(state)
         self.decided: list[Decisions] = []
-        self.hand = Hand(self.slot, start.names)
+        self.hand = DecisionOverlay(self.slot, start.names)
         self.coefficients = start.coefficients[-1:]
         self.c = coefficient_view(self.coefficients)
         self._luck, self._flat = empty_luck()
@@ -297,7 +297,7 @@ class Game:
         worlds = start.worlds[-1:].copy()
         moves["take_bearings"](view(worlds), self.c, self._luck, 0)
         self.film = worlds
-        self.scene: Scene | None = None
+        self.scene: MonthView | None = None
 
     @property
     def month(self) -> int:
@@ -310,9 +310,9 @@ class Game:
         return view(self.film, len(self.film) - 1)
 
     @property
-    def reel(self) -> Reel:
+    def reel(self) -> FullHistory:
         """The history so far, as tellers take it."""
-        return Reel(self.scenario, self.key, ENGINE, self.names, self.coefficients, self.film)
+        return FullHistory(self.scenario, self.key, ENGINE, self.names, self.coefficients, self.film)
 
     def worlds(self) -> Any:
         """Return a copy of the world as it stands: structured array of shape (1,)."""
@@ -332,9 +332,9 @@ class Game:
         self.decided.append(decisions)
         if told:
             kept = tuple(as_decided(calls, decisions, self.slot, self.names))
-            lived = Lived(self.month, worlds, kept, self.c, self._luck)
+            lived = TracedMonth(self.month, worlds, kept, self.c, self._luck)
             last = len(self.film) - 1
-            self.scene = Scene(self.reel, lived, view(self.film, last - 1), view(self.film, last))
+            self.scene = MonthView(self.reel, lived, view(self.film, last - 1), view(self.film, last))
 
     def replay(self, decided: Iterable[Decisions]) -> None:
         """Live months again from the decisions taken in them; the last is told."""

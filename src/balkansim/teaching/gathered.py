@@ -107,7 +107,7 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Gathered(Explanation):
+class ClassResults(Explanation):
     """A class's codings. ``disputes``: the most disputed paragraph first."""
 
     article: Practice
@@ -203,7 +203,7 @@ def gather(
     seed: int = 1,
     evidence: Evidence | Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Gathered:
+) -> ClassResults:
     """Read a class's coding sheets, measure their agreement, and answer every forecast under each student's coding.
 
     A paragraph that a student coded is coded by that student alone in the student's world; elsewhere the shipped coding
@@ -224,7 +224,7 @@ def gather(
         told = "\n".join(one.message for one in broken)
         raise BalkansimError(f"no sheet in it can be read\n{told}", where=str(folder), todo="mend the files named")
     claims = tuple(claim for coding in codings for claim in coding.claims)
-    return Gathered(
+    return ClassResults(
         article,
         tuple(codings),
         tuple(broken),
@@ -302,7 +302,7 @@ HOW_TO_READ = (
 )
 
 
-def gathered_page(found: Gathered) -> Page:
+def gathered_page(found: ClassResults) -> Page:
     """Write what was gathered as a page."""
     run = found.comparison.run
     sections = (
@@ -319,7 +319,7 @@ def gathered_page(found: Gathered) -> Page:
     return Page(f"balkansim {run.version}: a class's codings, {run.date}", (*words.run_lines(run), files), sections)
 
 
-def _disputed(found: Gathered) -> Iterator[str | Table]:
+def _disputed(found: ClassResults) -> Iterator[str | Table]:
     """Tell the most disputed paragraphs with what was read there and in which words."""
     several = [one for one in found.disputes if one.apart is not None]
     if not several:
@@ -339,14 +339,14 @@ def _spread(dispute: Dispute, reading: Reading) -> tuple[str, str, str]:
     return apart, f"{reading.readers} of {dispute.coders}", told
 
 
-def _named(found: Gathered, dispute: Dispute, reading: Reading) -> str:
+def _named(found: ClassResults, dispute: Dispute, reading: Reading) -> str:
     """Name a number as the coders did: in the practice article by its own names."""
     if dispute.document == found.article.document.id:
         return found.article.invented(reading.key)
     return str(reading.key)
 
 
-def _numbers(found: Gathered) -> Iterator[str | Table]:
+def _numbers(found: ClassResults) -> Iterator[str | Table]:
     """Tell which numbers of the world the class's coding moves most."""
     shifts = found.comparison.shifts or ()
     if not shifts:
@@ -360,7 +360,7 @@ def _level(level: Level | None) -> str:
     return "-" if level is None else f"{level.median:.2f} ({level.low:.2f} to {level.high:.2f})"
 
 
-def _summary(found: Gathered) -> Table:
+def _summary(found: ClassResults) -> Table:
     """Tell of each forecast how far the students' codings move it."""
     rows: list[tuple[Cell, ...]] = []
     for row, worlds in found.by_forecast():
@@ -375,7 +375,7 @@ def _summary(found: Gathered) -> Table:
     return Table(("id", "forecast", "shipped", CLASS, "median", "lowest", "highest", "clear"), tuple(rows))
 
 
-def _each(found: Gathered) -> Iterator[Table]:
+def _each(found: ClassResults) -> Iterator[Table]:
     """Yield tables of every forecast under every student's coding, a few students abreast."""
     forecasts = list(found.by_forecast())
     for first in range(0, len(found.students), ABREAST):
@@ -391,12 +391,12 @@ def _heads(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}." for name in names)
 
 
-def _cast(found: Gathered) -> str:
+def _cast(found: ClassResults) -> str:
     told = ", ".join(f"{name} is {real}" for name, real in found.article.cast.items())
     return f"who is who in the practice article: {told}"
 
 
-def _is_practice(found: Gathered) -> bool:
+def _is_practice(found: ClassResults) -> bool:
     own = found.article.document.id
     return any(claim.document == own for coding in found.codings for claim in coding.claims)
 

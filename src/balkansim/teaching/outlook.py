@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from balkansim.analysis.trace import Call, Lived, traced
+from balkansim.analysis.trace import Call, TracedMonth, traced
 from balkansim.model.kernel import live_month
 from balkansim.model.linking import link
 from balkansim.model.luck import empty_luck
@@ -19,7 +19,7 @@ from balkansim.model.rulebook.confrontation import expected_severity, severity
 from balkansim.model.rulebook.maths import happens
 from balkansim.model.world import view
 from balkansim.months import is_january, month_name
-from balkansim.teaching.game import INSIDE, NOTHING, OUTSIDE, Decisions, Game, Hand
+from balkansim.teaching.game import INSIDE, NOTHING, OUTSIDE, DecisionOverlay, Decisions, Game
 
 EVEN_LUCK = 0.5
 CERTAIN = 0.0
@@ -48,7 +48,7 @@ class Outlook:
 
     def __init__(self, game: Game) -> None:
         self.game = game
-        self.hand = Hand(game.slot, game.names)
+        self.hand = DecisionOverlay(game.slot, game.names)
         self._moves = link((*month_functions(), live_month), {happens: chance_itself, severity: expected_severity})
         self._month = self.hand.laid_into(self._moves)
         self._luck, flat = empty_luck()
@@ -77,10 +77,10 @@ class Outlook:
         """Return the least and the greatest change of ln expenditure that the rule allows the state next month."""
         return self.hand.bounds_of(link(month_functions()), self.left_open.first, self.game.c)
 
-    def asked(self, decisions: Decisions = NOTHING) -> Lived:
+    def asked(self, decisions: Decisions = NOTHING) -> TracedMonth:
         """Return the coming month with every call of a rule, under even luck and consent by every member."""
         calls: list[Call] = []
-        worlds, hand = self.game.worlds(), Hand(self.game.slot, self.game.names)
+        worlds, hand = self.game.worlds(), DecisionOverlay(self.game.slot, self.game.names)
         hand.decisions = decisions
         worlds["clock"][0] += 1
         luck, flat = empty_luck()
@@ -88,7 +88,7 @@ class Outlook:
         for b in range(int(worlds["opened"][0][0])):
             luck.consent[bloc_actor(b, self.game.slot)] = CERTAIN
         hand.laid_into(traced(calls))(view(worlds), self.game.c, luck)
-        return Lived(int(worlds["clock"][0][0]), worlds, tuple(calls), self.game.c, luck)
+        return TracedMonth(int(worlds["clock"][0][0]), worlds, tuple(calls), self.game.c, luck)
 
     def consent(self, bloc: int) -> dict[int, float]:
         """Return the chance that each member of a bloc would consent to the state, by the member's slot."""

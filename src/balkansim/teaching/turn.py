@@ -14,7 +14,7 @@ import numpy as np
 from balkansim.analysis.history import state_in, trace_of
 from balkansim.analysis.reasons import reason
 from balkansim.analysis.sentences import ATTRACTION, RUNGS, SEVERITIES
-from balkansim.analysis.trace import Lived
+from balkansim.analysis.trace import TracedMonth
 from balkansim.errors import BalkansimError
 from balkansim.model.moves.attraction import THEORY_CODES
 from balkansim.model.rulebook.accession import application_rate
@@ -258,7 +258,7 @@ def _pushes(choices: Choices) -> Iterator[str]:
         yield f"budget: {expm1(call.answer):+.1%} {reason(lived.coefficients, call, sign=call.answer)}"
 
 
-def _reason(lived: Lived, rule: str, move: str, *slots: int) -> str:
+def _reason(lived: TracedMonth, rule: str, move: str, *slots: int) -> str:
     """Tell what pushes a rule's answer up most."""
     call = next(lived.asked(rule, move, *slots), None)
     return reason(lived.coefficients, call) if call else ""

@@ -16,7 +16,7 @@ import numpy as np
 from balkansim.errors import BalkansimError
 from balkansim.forecasts.intervals import Spread, spread
 from balkansim.forecasts.ledger import NOTHING, Run, band, percent
-from balkansim.model.ensemble import Maker, part_of
+from balkansim.model.ensemble import Ensemble, part_of
 from balkansim.months import last_day
 from balkansim.pages import Explanation, Page, Section, Table
 from balkansim.validation.past import (
@@ -105,7 +105,7 @@ def hindcast(
     """
     from balkansim.files import data_root
     from balkansim.forecasts.forecast import run_of
-    from balkansim.model.ensemble import Maker, Size
+    from balkansim.model.ensemble import Ensemble, Size
     from balkansim.scenario.resolve import load
     from balkansim.validation.past import PriorMaker, check_calibrated, chosen, load_past, sample_told
     from balkansim.validation.resolutions import UNKNOWN
@@ -122,8 +122,8 @@ def hindcast(
         )
     if calibrated:
         check_calibrated(known)
-    maker = Maker(known, size) if calibrated else PriorMaker(known, size)
-    found = verified(past, resolved, maker, file, progress)
+    ensemble = Ensemble(known, size) if calibrated else PriorMaker(known, size)
+    found = verified(past, resolved, ensemble, file, progress)
     dates = ", ".join(dict.fromkeys(one.freeze for one in resolved))
     return Hindcast(
         replace(run_of(baseline, known, size, 0), scenario=f"frozen at {dates}"),
@@ -180,7 +180,7 @@ Counted = Mapping[str, Counts]
 def verified(
     past: Past,
     questions: Sequence[PastQuestion],
-    maker: Maker,
+    ensemble: Ensemble,
     file: Path,
     progress: Progress | None = None,
 ) -> tuple[Verified, ...]:
@@ -189,13 +189,13 @@ def verified(
     ``progress``: told how much of the work is done, in per cent, and 100.
     """
     asked = {f: [q for q in questions if q.freeze == f.date] for f in past.freezes}
-    worlds = {freeze: world_of(freeze, some, maker.evidence, file) for freeze, some in asked.items() if some}
+    worlds = {freeze: world_of(freeze, some, ensemble.evidence, file) for freeze, some in asked.items() if some}
     groups = list(dict.fromkeys(freeze.group for freeze in past.freezes))
     found: list[Verified] = []
     known: dict[int, dict[Any, Any]] = {}
     for k, (freeze, world) in enumerate(worlds.items()):
         stage = part_of(progress, 100 * k // len(worlds), 100 * (k + 1) // len(worlds))
-        counted = _counted(world, asked[freeze], maker, known, stage)
+        counted = _counted(world, asked[freeze], ensemble, known, stage)
         number = groups.index(freeze.group) + 1
         found += [_verified(q, counted[q.id], past, (number, freeze.group)) for q in asked[freeze]]
     return tuple(found)
@@ -204,17 +204,17 @@ def verified(
 def _counted(
     world: Scenario,
     questions: Sequence[PastQuestion],
-    maker: Maker,
+    ensemble: Ensemble,
     known: dict[int, dict[Any, Any]],
     progress: Progress | None,
 ) -> Counted:
     """Run one world and count what its questions ask; draws made for an earlier freeze are taken over."""
 
     def work(first: int, draws: int) -> dict[str, Counts]:
-        tape = maker.tape(world, first, draws, known.setdefault(first, {}))
-        return {q.id: counts(q.rule, q.window, tape).reshape(draws, -1) for q in questions}
+        trajectories = ensemble.run_arm(world, first, draws, known.setdefault(first, {}))
+        return {q.id: counts(q.rule, q.window, trajectories).reshape(draws, -1) for q in questions}
 
-    pieces = maker.over_chunks(work, progress)
+    pieces = ensemble.over_chunks(work, progress)
     return {q.id: np.concatenate([piece[q.id] for piece in pieces]) for q in questions}
 
 

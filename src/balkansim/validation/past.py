@@ -20,10 +20,10 @@ from balkansim.forecasts.intervals import JEFFREYS
 from balkansim.forecasts.outcomes import accessions
 from balkansim.forecasts.questions import Accession, Month, StateCode, Window
 from balkansim.forecasts.yardsticks import Text
-from balkansim.model.ensemble import Maker
+from balkansim.model.ensemble import Ensemble
 from balkansim.model.sampling import Sampler
 from balkansim.model.start import Start, start_of
-from balkansim.model.trajectories import Tape
+from balkansim.model.trajectories import Trajectories
 from balkansim.months import is_january, month_index, month_short, year_and_month
 from balkansim.scenario.factors import coefficients
 from balkansim.scenario.resolve import resolve
@@ -147,16 +147,16 @@ def years_of(window: Window) -> tuple[int, ...]:
     return tuple(range(year_and_month(window.first)[0], year_and_month(window.last)[0] + 1))
 
 
-def counts(rule: Accession | Confrontation, window: Window, tape: Tape) -> Counts:
+def counts(rule: Accession | Confrontation, window: Window, trajectories: Trajectories) -> Counts:
     """Count in each history what a rule asks about.
 
-    ``window``: months after the tape's start. Returns: numpy.ndarray of int, shape (histories,); states that joined
+    ``window``: months after the trajectories' start. Returns: integers, shape (histories,); states that joined
     within the window, or years of it with such an incident.
     """
     if isinstance(rule, Accession):
-        return accessions(rule, window, tape).astype(np.int64)
-    slot = tape.flashpoints.index(rule.flashpoint)
-    severity = tape.monthly["severity"][:, tape.rows(window.first, window.last), slot]
+        return accessions(rule, window, trajectories).astype(np.int64)
+    slot = trajectories.flashpoints.index(rule.flashpoint)
+    severity = trajectories.monthly["severity"][:, trajectories.rows(window.first, window.last), slot]
     months = range(window.first, window.last + 1)
     januaries = [k for k, month in enumerate(months) if k == 0 or is_january(month)]
     worst_a_year = np.maximum.reduceat(severity, januaries, axis=1)
@@ -441,8 +441,8 @@ IN_VIEW = (
 
 
 @dataclass(frozen=True)
-class PriorMaker(Maker):
-    """Makes tapes with every coefficient drawn from its prior, whatever history was fitted to."""
+class PriorMaker(Ensemble):
+    """Makes trajectories with every coefficient drawn from its prior, whatever history was fitted to."""
 
     def start(self, scenario: Scenario, first: int, draws: int, known: dict[Any, Any] | None = None) -> Start:
         """Fill the starting worlds of a chunk of draws."""

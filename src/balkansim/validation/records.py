@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balkansim.model.compiling import call, entry_with, readable
-from balkansim.model.ensemble import Maker, Size, tape_of
+from balkansim.model.ensemble import Ensemble, Size, trajectories_of
 from balkansim.model.luck import RUNS_A_DRAW, luck_dtype, parameter_uniforms, slots_in_use
 from balkansim.model.sampling import Sampler
 from balkansim.model.start import Start, start_of
-from balkansim.model.trajectories import NEVER, Tape, blank, dyads_of
+from balkansim.model.trajectories import NEVER, Trajectories, blank, dyads_of
 from balkansim.model.world import empty_worlds, world_dtype
 from balkansim.months import is_january, year_and_month
 from balkansim.validation.targets import HALF, Target, Targets, Window
@@ -39,7 +39,7 @@ class Past:
     expenditure since the start, where a target asks for it.
     """
 
-    tape: Tape
+    trajectories: Trajectories
     spent: Mapping[int, Floats]
     founders: Mapping[str, tuple[str, ...]]
 
@@ -57,10 +57,10 @@ def accession_rate(target: Target, pasts: Mapping[str, Past], luck: Luck) -> Flo
     joins: Any = 0.0
     months: Any = 0.0
     for window in target.windows:
-        tape = pasts[window.scenario].tape
-        slot, ended = tape.blocs.index(window.bloc), _ended(tape, window)
+        trajectories = pasts[window.scenario].trajectories
+        slot, ended = trajectories.blocs.index(window.bloc), _ended(trajectories, window)
         for state in window.states:
-            when = _joined(tape, tape.actors.index(state), slot)
+            when = _joined(trajectories, trajectories.actors.index(state), slot)
             until = np.minimum(np.minimum(when, ended), window.last)
             joins = joins + ((when >= window.first) & (when <= window.last))
             months = months + np.maximum(until - window.first + 1.0, 0.0)
@@ -81,7 +81,7 @@ def accessions(target: Target, pasts: Mapping[str, Past], luck: Luck) -> Floats:
 
 def endings(target: Target, pasts: Mapping[str, Past], luck: Luck) -> Floats:
     """Return the number of formats that ended."""
-    ended = [_ended(pasts[window.scenario].tape, window) <= window.last for window in target.windows]
+    ended = [_ended(pasts[window.scenario].trajectories, window) <= window.last for window in target.windows]
     return np.sum(ended, axis=0, dtype=np.float64)
 
 
@@ -91,13 +91,13 @@ def years(target: Target, pasts: Mapping[str, Past], luck: Luck) -> Floats:
     chance = low + (high - low) * luck(f"recorded.{target.id}")
     total: Any = 0.0
     for window in target.windows:
-        tape = pasts[window.scenario].tape
-        place = tape.flashpoints.index(window.flashpoint)
+        trajectories = pasts[window.scenario].trajectories
+        place = trajectories.flashpoints.index(window.flashpoint)
         of_year: dict[int, list[int]] = {}
         for month in range(window.first, window.last + 1):
-            of_year.setdefault(year_and_month(month)[0], []).append(tape.row(month))
+            of_year.setdefault(year_and_month(month)[0], []).append(trajectories.row(month))
         for year, rows in of_year.items():
-            happened = tape.monthly["severity"][:, rows, place].max(axis=1) >= target.severity
+            happened = trajectories.monthly["severity"][:, rows, place].max(axis=1) >= target.severity
             total = total + happened * (luck(f"recorded.{target.id}.{year}") < chance)
     return np.asarray(total, dtype=np.float64)
 
@@ -111,7 +111,7 @@ def growth_by_state(target: Target, pasts: Mapping[str, Past]) -> Floats:
     """Return the yearly change of ln expenditure, shape (histories, states of ``by_state``)."""
     window = target.windows[0]
     past = pasts[window.scenario]
-    slots = [past.tape.actors.index(state) for state in target.by_state or ()]
+    slots = [past.trajectories.actors.index(state) for state in target.by_state or ()]
     return past.spent[window.last][:, slots] / budgets(window)
 
 
@@ -124,8 +124,8 @@ def bounds(target: Target, pasts: Mapping[str, Past], luck: Luck) -> Floats:
     """Return the share of dyad-months with tension outside its bounds."""
     low, high = target.bounds
     window = target.windows[0]
-    tape = pasts[window.scenario].tape
-    tension = tape.tension[:, tape.rows(window.first, window.last)]
+    trajectories = pasts[window.scenario].trajectories
+    tension = trajectories.tension[:, trajectories.rows(window.first, window.last)]
     return np.asarray(((tension < low) | (tension > high)).mean(axis=(1, 2)))
 
 
@@ -140,26 +140,26 @@ READERS: Mapping[str, Callable[[Target, Mapping[str, Past], Luck], Floats]] = {
 }
 
 
-def _joined(tape: Tape, actor: int, bloc: int) -> Floats:
+def _joined(trajectories: Trajectories, actor: int, bloc: int) -> Floats:
     """Return the month of accession, infinite where there is none."""
-    month = tape.ends["joined"][:, actor, bloc].astype(np.float64)
+    month = trajectories.ends["joined"][:, actor, bloc].astype(np.float64)
     return np.where(month == NEVER, np.inf, month)
 
 
-def _ended(tape: Tape, window: Window) -> Floats:
+def _ended(trajectories: Trajectories, window: Window) -> Floats:
     """Return the month in which a format ended, infinite where it did not."""
-    month = tape.ends["ended"][:, tape.blocs.index(window.bloc)].astype(np.float64)
+    month = trajectories.ends["ended"][:, trajectories.blocs.index(window.bloc)].astype(np.float64)
     return np.where(month == NEVER, np.inf, month)
 
 
 def _accessions(past: Past, window: Window, left_out: tuple[str, ...]) -> Any:
     """Count accessions inside a window, those of founders and of states left out aside."""
-    tape = past.tape
-    slot, founders = tape.blocs.index(window.bloc), past.founders[window.bloc]
+    trajectories = past.trajectories
+    slot, founders = trajectories.blocs.index(window.bloc), past.founders[window.bloc]
     total: Any = 0
-    for actor, state in enumerate(tape.actors):
+    for actor, state in enumerate(trajectories.actors):
         if state not in left_out and state not in founders:
-            when = _joined(tape, actor, slot)
+            when = _joined(trajectories, actor, slot)
             total = total + ((when >= window.first) & (when <= window.last))
     return total
 
@@ -254,14 +254,14 @@ class Simulator:
     def _past(self, name: str, fixed: Mapping[str, Any], first: int, count: int, known: dict[Any, Any]) -> Past:
         """Run one history of a scenario in each of a few parameter draws."""
         scenario = self.targets.scenarios[name]
-        maker = Maker(self.evidence, Size(count, 1, self.seed))
+        ensemble = Ensemble(self.evidence, Size(count, 1, self.seed))
         start = start_of(
             Sampler(scenario, self.evidence, self.priors, count, self.seed, fixed=fixed, first=first, known=known)
         )
         keys = np.arange(first, first + count, dtype=np.int64) * RUNS_A_DRAW
-        record = maker.run(start, np.arange(count, dtype=np.int64), keys, scenario.horizon)
+        record = ensemble.run(start, np.arange(count, dtype=np.int64), keys, scenario.horizon)
         asked = {window.last for target in self.targets.targets if target.kind == "growth" for window in target.windows
                  if window.scenario == name}  # fmt: skip
         spent = {month: spent_since(start, keys, self.seed, month - scenario.start) for month in asked}
         founders = {bloc: spec.members for bloc, spec in scenario.blocs.items()}
-        return Past(tape_of(start, count, 1, record), spent, founders)
+        return Past(trajectories_of(start, count, 1, record), spent, founders)

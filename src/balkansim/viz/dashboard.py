@@ -19,7 +19,7 @@ from balkansim.errors import BalkansimError
 from balkansim.viz import dashboard_parts as ledger_page
 from balkansim.viz import dashboard_parts as month_page
 from balkansim.viz import dashboard_parts as pictures
-from balkansim.viz.dashboard_parts import Chronicle, Reckoned
+from balkansim.viz.dashboard_parts import LiveHistory, Reckoned
 from balkansim.viz.dashboard_settings import FIRST_SCENARIO, Settings
 from balkansim.viz.map import VARIABLES
 
@@ -36,7 +36,7 @@ COMPILING = "Compiling the model, once: this takes about twenty seconds ..."
 
 
 @solara.component  # type: ignore[untyped-decorator]
-def HistoryView(whole: Chronicle, lived: int) -> None:  # noqa: N802
+def HistoryView(whole: LiveHistory, lived: int) -> None:  # noqa: N802
     """Show the month lived last: map, tensions, blocs and the log. ``lived``: how many months of it are shown."""
     chronicle = solara.use_memo(lambda: whole.until(lived), [whole, lived])
     variable = solara.use_reactive(FIRST_VARIABLE)
@@ -55,7 +55,7 @@ def HistoryView(whole: Chronicle, lived: int) -> None:  # noqa: N802
         solara.HTML(unsafe_innerHTML=_same(chronicle) + month_page.notes(chronicle.scenario))
 
 
-def _map(chronicle: Chronicle, variable: str) -> str:
+def _map(chronicle: LiveHistory, variable: str) -> str:
     """Return the map, or why there is none."""
     try:
         return pictures.map_picture(chronicle, variable)
@@ -63,7 +63,7 @@ def _map(chronicle: Chronicle, variable: str) -> str:
         return f'<p class="note">{escape(mistake.told())}</p>'
 
 
-def _same(chronicle: Chronicle) -> str:
+def _same(chronicle: LiveHistory) -> str:
     """Tell how the same history is told on the command line."""
     told = "Every parameter at its median. The same history from the command line"
     return f'<p class="note">{told}: <code>{escape(chronicle.command())}</code></p>'

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from balkansim.analysis.film import Key, Reel, start_at
+from balkansim.analysis.film import FullHistory, Key, start_at
 from balkansim.analysis.sentences import RUNGS
 from balkansim.forecasts import ledger as told
 from balkansim.forecasts.ledger import HOW_TO_READ
@@ -36,7 +36,7 @@ ENGINE = "mesa"
 
 
 @dataclass(eq=False)
-class Chronicle:
+class LiveHistory:
     """A history that grows by a month at a time, every parameter at its median.
 
     ``worlds``: structured arrays of shape (1,): the start and each month lived.
@@ -67,15 +67,15 @@ class Chronicle:
         """The month lived last, counted from April 2025; the start where none is."""
         return self.scenario.start + self.lived
 
-    def until(self, months: int) -> Chronicle:
+    def until(self, months: int) -> LiveHistory:
         """Return the first months alone, to be shown while more are lived. ``months``: how many, from 0."""
         return replace(self, worlds=self.worlds[: months + 1])
 
-    def reel(self, months: int | None = None) -> Reel:
+    def reel(self, months: int | None = None) -> FullHistory:
         """Return the months lived so far as one reel. ``months``: only the first ones; by default all."""
         shown = self.lived if months is None else months
         film = np.concatenate(self.worlds[: shown + 1])
-        return Reel(self.scenario, self.key, ENGINE, self.names, _coefficients(self.settings), film)
+        return FullHistory(self.scenario, self.key, ENGINE, self.names, _coefficients(self.settings), film)
 
     def sentences(self, month: int) -> tuple[Sentence, ...]:
         """Return what happened in a month, without what is routine.
@@ -192,7 +192,7 @@ NOTHING = "Nothing out of the ordinary happens."
 UNBORN = "Nothing has happened yet: Step lives a month, the triangle plays on."
 
 
-def heading(chronicle: Chronicle) -> str:
+def heading(chronicle: LiveHistory) -> str:
     """Tell the month, how far the history has come, what the scenario asks and what it dates."""
     scenario = chronicle.scenario
     ended = " (the end)" if chronicle.lived >= scenario.horizon else ""
@@ -211,7 +211,7 @@ def _undated(sentence: str, month: int) -> str:
     return sentence.removeprefix(f"{month_name(month)} ")
 
 
-def blocs(chronicle: Chronicle) -> str:
+def blocs(chronicle: LiveHistory) -> str:
     """Return the blocs with their members and cohesion, and the flashpoints with their rung."""
     reel = chronicle.reel()
     world, scenario = reel.film[-1], chronicle.scenario
@@ -231,7 +231,7 @@ def blocs(chronicle: Chronicle) -> str:
     return "".join(tables)
 
 
-def log(chronicle: Chronicle) -> str:
+def log(chronicle: LiveHistory) -> str:
     """Tell who did what and why, the latest month first."""
     months = range(chronicle.month, chronicle.scenario.start, -1)
     told = "".join(_month(chronicle, month) for month in months) or f"<p>{UNBORN}</p>"
@@ -244,7 +244,7 @@ def notes(scenario: Scenario) -> str:
     return "".join(f'<p class="note">{escape(note)}</p>' for note in owed)
 
 
-def _month(chronicle: Chronicle, month: int) -> str:
+def _month(chronicle: LiveHistory, month: int) -> str:
     """Tell one month."""
     sentences = chronicle.sentences(month)
     items = "".join(f'<li class="{escape(one.kind)}">{escape(str(one))}</li>' for one in sentences)
@@ -267,7 +267,7 @@ WIDTH = 105.0
 """Millimetres: half a page of 1280 pixels beside the controls, so that the type keeps its size."""
 
 
-def map_picture(chronicle: Chronicle, variable: str) -> str:
+def map_picture(chronicle: LiveHistory, variable: str) -> str:
     """Return the map of the month lived last."""
     from balkansim.viz.map import map_figure, snapshots
 
@@ -276,13 +276,13 @@ def map_picture(chronicle: Chronicle, variable: str) -> str:
     return _picture(figure, "map", chronicle, f"map of {variable}")
 
 
-def tension_picture(chronicle: Chronicle) -> str:
+def tension_picture(chronicle: LiveHistory) -> str:
     """Return the chart of tensions up to the month lived last."""
     reel = chronicle.reel()
     return _picture(tension_figure(reel, dyads_of(reel), width=WIDTH), "tensions", chronicle, "tensions over time")
 
 
-def _picture(figure: Figure, kind: str, chronicle: Chronicle, alt: str) -> str:
+def _picture(figure: Figure, kind: str, chronicle: LiveHistory, alt: str) -> str:
     """Return a figure as an image that says what it is of."""
     data = b64encode(rendered(figure)).decode("ascii")
     about = f'data-kind="{kind}" data-month="{chronicle.lived}" data-scenario="{escape(chronicle.settings.scenario)}"'
@@ -301,7 +301,7 @@ TITLE = "Tension over time (0-1)"
 CAPTION = "The dyads of the flashpoints, and the tensest others at the start."
 
 
-def dyads_of(reel: Reel) -> list[tuple[str, str]]:
+def dyads_of(reel: FullHistory) -> list[tuple[str, str]]:
     """Return the dyads that are drawn: those of the flashpoints, then the tensest at the start."""
     actors, first = reel.names.actors, reel.film[0]["tension"]
     pairs = [(i, j) for j in range(len(actors)) for i in range(j)]
@@ -312,7 +312,7 @@ def dyads_of(reel: Reel) -> list[tuple[str, str]]:
 
 
 @styled
-def tension_figure(reel: Reel, dyads: Sequence[tuple[str, str]], *, width: float) -> Figure:
+def tension_figure(reel: FullHistory, dyads: Sequence[tuple[str, str]], *, width: float) -> Figure:
     """Draw the tension of dyads over the months lived.
 
     ``dyads`` (sequence of (str, str)): codes of states, at most five pairs.

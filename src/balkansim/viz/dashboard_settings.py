@@ -137,10 +137,10 @@ class Lever:
 def levers_of(scenario: str) -> tuple[Lever, ...]:
     """Return the levers of a scenario's world, those of actors it lacks left out."""
     from balkansim.months import month_name
-    from balkansim.scenario.factors import cast_of, catalogue, coefficients, quantities, vocabulary
+    from balkansim.scenario.factors import actors_of, catalogue, coefficients, quantities, vocabulary
 
     world, evidence = Settings(scenario).world, shipped_evidence()
-    limits = vocabulary(cast_of(world), quantities(evidence), coefficients(evidence))
+    limits = vocabulary(actors_of(world), quantities(evidence), coefficients(evidence))
     known = catalogue(world, evidence)
     months: dict[str, int] = {}
     for event in world.events:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from balkansim.errors import BalkansimError, unknown
 from balkansim.experiments.summary import QUANTILES, band_names
-from balkansim.model.trajectories import Tape
+from balkansim.model.trajectories import Trajectories
 from balkansim.model.world import FIELDS
 from balkansim.months import month_iso, month_short
 from balkansim.scenario.describe import event_sentence
@@ -56,12 +56,12 @@ class Drawn:
         """Whether an ensemble keeps it."""
         return self.kind in TAPED
 
-    def of_tape(self, tape: Tape) -> Floats:
+    def of_tape(self, trajectories: Trajectories) -> Floats:
         """Return the series of every history, shape (histories, months + 1)."""
         if self.kind == TENSION:
-            slot = tape.slots([(tape.actors[self.slots[0]], tape.actors[self.slots[1]])])[0]
-            return np.array(tape.tension[:, :, slot])
-        recorded: Any = tape.monthly[self.kind]
+            slot = trajectories.slots([(trajectories.actors[self.slots[0]], trajectories.actors[self.slots[1]])])[0]
+            return np.array(trajectories.tension[:, :, slot])
+        recorded: Any = trajectories.monthly[self.kind]
         found = np.array(recorded[(slice(None), slice(None), *self.slots)], dtype=np.float64)
         if self.kind == HAZARD:
             found[:, 0] = np.nan
@@ -216,24 +216,26 @@ def lived(
     series: Drawn, scenario: Scenario, evidence: Evidence, size: Size, progress: Progress | None = None
 ) -> Floats:
     """Run a world and return a series of every history, shape (histories, months + 1)."""
-    from balkansim.model.ensemble import Maker
+    from balkansim.model.ensemble import Ensemble
     from balkansim.model.luck import history_key
 
-    maker = Maker(evidence, size)
+    ensemble = Ensemble(evidence, size)
 
     def taped(first: int, draws: int) -> Floats:
-        return series.of_tape(maker.tape(scenario, first, draws))
+        return series.of_tape(ensemble.run_arm(scenario, first, draws))
 
     def filmed(first: int, draws: int) -> Floats:
-        start = maker.start(scenario, first, draws)
+        start = ensemble.start(scenario, first, draws)
         films = (
-            maker.run(start, np.array([d]), np.array([history_key(first + d, run)]), scenario.horizon, film=True).film
+            ensemble.run(
+                start, np.array([d]), np.array([history_key(first + d, run)]), scenario.horizon, film=True
+            ).film
             for d in range(draws)
             for run in range(size.histories)
         )
         return np.array([series.of_film(film) for film in films])
 
-    return np.concatenate(maker.over_chunks(taped if series.is_taped else filmed, progress))
+    return np.concatenate(ensemble.over_chunks(taped if series.is_taped else filmed, progress))
 
 
 def course(scenario: Scenario, values: Floats) -> Course:

@@ -21,7 +21,7 @@ from balkansim.viz.style import ALERT, FAINT, INK, SEQUENCE, SMALL, SOFT, WIDE, 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from balkansim.analysis.film import Reel
+    from balkansim.analysis.film import FullHistory
     from balkansim.scenario.scenario import Scenario
 
 Line = NDArray[np.float64]
@@ -129,7 +129,7 @@ class Snapshot:
         return [{"month": month, "what": what, "of": of, "value": value} for what, of, value in drawn]
 
 
-def snapshots(reel: Reel, variable: str, months: Sequence[int]) -> list[Snapshot]:
+def snapshots(reel: FullHistory, variable: str, months: Sequence[int]) -> list[Snapshot]:
     """Read months of a history. ``months``: months since April 2025, from the scenario's start on."""
     if variable not in VARIABLES:
         raise unknown("variable", variable, VARIABLES, where="--variable")
@@ -142,7 +142,7 @@ def meaning(variable: str) -> str:
     return f"{told} ({unit})"
 
 
-def _snapshot(reel: Reel, variable: str, month: int) -> Snapshot:
+def _snapshot(reel: FullHistory, variable: str, month: int) -> Snapshot:
     world = reel.film[_row(reel, month)]
     actors = reel.names.actors
     count = len(actors)
@@ -161,7 +161,7 @@ def _snapshot(reel: Reel, variable: str, month: int) -> Snapshot:
     )
 
 
-def _bloc_name(reel: Reel, bloc: int) -> str:
+def _bloc_name(reel: FullHistory, bloc: int) -> str:
     """Return the name of a bloc; one founded in the run is called after its founders."""
     from balkansim.analysis.sentences import founders
 
@@ -171,7 +171,7 @@ def _bloc_name(reel: Reel, bloc: int) -> str:
     return f"bloc founded by {' and '.join(reel.names.actors[k] for k in founders(reel, bloc))}"
 
 
-def _row(reel: Reel, month: int) -> int:
+def _row(reel: FullHistory, month: int) -> int:
     """Return the row of a month, the start among them."""
     first, last = reel.scenario.start, reel.scenario.start + len(reel.film) - 1
     if not first <= month <= last:

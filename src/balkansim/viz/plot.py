@@ -26,7 +26,7 @@ MANIFEST_HINT = "a folder that `balkansim sweep` wrote"
 
 
 @dataclass(frozen=True)
-class Wish:
+class PlotRequest:
     """What is asked for.
 
     ``against``: second scenario of a fan. ``months``: of a map, as ``2026-04``. ``yardstick``: of probability words.
@@ -97,7 +97,7 @@ STRIP = 6
 """Months of a strip where none are named."""
 
 
-def _ledger(wish: Wish) -> Made:
+def _ledger(wish: PlotRequest) -> Made:
     from balkansim.forecasts.forecast import forecast
     from balkansim.viz.ledger import ledger_figure
     from balkansim.viz.sweeps import point_ledger
@@ -112,7 +112,7 @@ def _ledger(wish: Wish) -> Made:
     return partial(ledger_figure, found, words), found.to_frame()
 
 
-def _fan(wish: Wish) -> Made:
+def _fan(wish: PlotRequest) -> Made:
     from balkansim.model.ensemble import Size
     from balkansim.scenario.resolve import load
     from balkansim.viz.fan import fan_figure, fan_of
@@ -135,7 +135,7 @@ def _fan(wish: Wish) -> Made:
     return partial(fan_figure, fan), fan.to_frame()
 
 
-def _surface(wish: Wish) -> Made:
+def _surface(wish: PlotRequest) -> Made:
     from balkansim.viz.sweeps import outcome_of, surface_figure
 
     folder = wish.folder("surface")
@@ -143,7 +143,7 @@ def _surface(wish: Wish) -> Made:
     return partial(surface_figure, found, _words(wish, _evidence_of(folder))), found.to_frame()
 
 
-def _line(wish: Wish) -> Made:
+def _line(wish: PlotRequest) -> Made:
     from balkansim.viz.sweeps import line_figure, outcome_of
 
     folder = wish.folder("line")
@@ -151,12 +151,12 @@ def _line(wish: Wish) -> Made:
     return partial(line_figure, found, _words(wish, _evidence_of(folder))), found.to_frame()
 
 
-def _map(wish: Wish) -> Made:
+def _map(wish: PlotRequest) -> Made:
     told = _history(wish)
     return _mapped(wish, told, [_month(name) for name in wish.months[:1]] or [told.scenario.end])
 
 
-def _strip(wish: Wish) -> Made:
+def _strip(wish: PlotRequest) -> Made:
     told = _history(wish)
     first, length = told.scenario.start, told.scenario.horizon
     count = min(STRIP, length + 1)
@@ -164,7 +164,7 @@ def _strip(wish: Wish) -> Made:
     return _mapped(wish, told, [_month(name) for name in wish.months] or even)
 
 
-def _mapped(wish: Wish, told: History, months: list[int]) -> Made:
+def _mapped(wish: PlotRequest, told: History, months: list[int]) -> Made:
     import pandas as pd
 
     from balkansim.pages import release
@@ -176,7 +176,7 @@ def _mapped(wish: Wish, told: History, months: list[int]) -> Made:
     return draw, pd.DataFrame([row for shot in shots for row in shot.rows(wish.variable)])
 
 
-def _history(wish: Wish) -> History:
+def _history(wish: PlotRequest) -> History:
     from balkansim.analysis.history import history
 
     if wish.is_folder:
@@ -184,7 +184,7 @@ def _history(wish: Wish) -> History:
     return history(wish.target, seed=wish.seed, run=wish.run, draw=wish.draw, **wish.world)
 
 
-def _sensitivity(wish: Wish) -> Made:
+def _sensitivity(wish: PlotRequest) -> Made:
     from balkansim.analysis.sensitivity import sensitivity
     from balkansim.analysis.swept import open_swept
     from balkansim.viz.drivers import sensitivity_figure
@@ -194,7 +194,7 @@ def _sensitivity(wish: Wish) -> Made:
     return partial(sensitivity_figure, found), found.to_frame()
 
 
-def _knockout(wish: Wish) -> Made:
+def _knockout(wish: PlotRequest) -> Made:
     from balkansim.analysis.knockouts import knockout
     from balkansim.viz.drivers import knockout_figure
 
@@ -203,7 +203,7 @@ def _knockout(wish: Wish) -> Made:
     return partial(knockout_figure, found), found.to_frame()
 
 
-def _box(wish: Wish) -> Made:
+def _box(wish: PlotRequest) -> Made:
     from balkansim.analysis.discovery import discover
     from balkansim.analysis.swept import open_swept
     from balkansim.viz.drivers import box_figure
@@ -215,7 +215,7 @@ def _box(wish: Wish) -> Made:
     return partial(box_figure, found, swept.factors()), found.to_frame()
 
 
-def _reliability(wish: Wish) -> Made:
+def _reliability(wish: PlotRequest) -> Made:
     from balkansim.viz.checks import read_pairs, reliability_figure, reliability_frame
 
     pairs = read_pairs(wish.named)
@@ -223,14 +223,14 @@ def _reliability(wish: Wish) -> Made:
     return draw, reliability_frame(pairs)
 
 
-def _agreement(wish: Wish) -> Made:
+def _agreement(wish: PlotRequest) -> Made:
     from balkansim.viz.checks import agreement_figure, agreement_frame
 
     evidence = _load_evidence(wish.target if wish.is_folder else wish.evidence)
     return partial(agreement_figure, evidence), agreement_frame(evidence)
 
 
-KINDS: dict[str, Callable[[Wish], Made]] = {
+KINDS: dict[str, Callable[[PlotRequest], Made]] = {
     "ledger": _ledger,
     "fan": _fan,
     "surface": _surface,
@@ -245,7 +245,7 @@ KINDS: dict[str, Callable[[Wish], Made]] = {
 }
 
 
-def _words(wish: Wish, evidence: Evidence | None = None) -> Yardstick:
+def _words(wish: PlotRequest, evidence: Evidence | None = None) -> Yardstick:
     """Return the yardstick asked for."""
     from balkansim.forecasts.yardsticks import load_yardsticks
 
@@ -422,23 +422,23 @@ def drawing(target: str | Path | Scenario = "baseline", kind: str = "", **option
     return _drawing(_wish(target, options), kind)
 
 
-def _wish(target: str | Path | Scenario, options: dict[str, Any]) -> Wish:
+def _wish(target: str | Path | Scenario, options: dict[str, Any]) -> PlotRequest:
     """Return what is asked for, refusing an unknown option."""
-    known = [item.name for item in fields(Wish)]
+    known = [item.name for item in fields(PlotRequest)]
     for name in options:
         if name not in known:
             raise unknown("option", name, known, where="plot")
-    return Wish(str(target) if isinstance(target, Path) else target, **options)
+    return PlotRequest(str(target) if isinstance(target, Path) else target, **options)
 
 
-def _drawing(wish: Wish, kind: str) -> Drawing:
+def _drawing(wish: PlotRequest, kind: str) -> Drawing:
     chosen = kind or usual_kind(wish)
     if chosen not in KINDS:
         raise unknown("kind", chosen, KINDS, where="--kind")
     return Drawing(chosen, *KINDS[chosen](wish))
 
 
-def usual_kind(wish: Wish) -> str:
+def usual_kind(wish: PlotRequest) -> str:
     """Return the kind of figure that is drawn where none is named."""
     if not wish.is_folder:
         return "ledger"

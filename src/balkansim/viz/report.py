@@ -67,7 +67,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportRequest:
     """What is asked for.
 
     ``yardstick``: of the probability words. ``progress``: told how much is done, in per cent, and 100.
@@ -168,10 +168,10 @@ STRIP_CAPTION = (
 
 
 @dataclass(frozen=True)
-class Lived:
+class RunWorlds:
     """A scenario with everything that was run of it."""
 
-    asked: Asked
+    asked: ReportRequest
     world: Scenario
     evidence: Evidence
     questions: Questions
@@ -180,7 +180,7 @@ class Lived:
     survey: Survey
 
 
-def scenario_document(asked: Asked) -> Document:
+def scenario_document(asked: ReportRequest) -> Document:
     """Run a scenario and return the report on it."""
     lived = _lived(asked)
     pictures = _pictures(lived)
@@ -210,7 +210,7 @@ def scenario_document(asked: Asked) -> Document:
     return Document(f"balkansim report: {world.name}", lead, lived.ledger.run.date, parts)
 
 
-def _lived(asked: Asked) -> Lived:
+def _lived(asked: ReportRequest) -> RunWorlds:
     """Resolve the scenario and run its ledger, refusing unknown names before anything runs."""
     world, evidence = load(asked.target, with_=asked.with_, set_=asked.set_, evidence=asked.evidence)  # type: ignore[arg-type]
     questions = load_questions(evidence.path("forecasts.toml"))
@@ -224,7 +224,7 @@ def _lived(asked: Asked) -> Lived:
     found, survey = ledger_and_survey(
         world, evidence, questions, asked.size, yardstick=asked.yardstick, progress=progress
     )
-    return Lived(asked, world, evidence, questions, words, found, survey)
+    return RunWorlds(asked, world, evidence, questions, words, found, survey)
 
 
 def _question(world: Scenario) -> Part:
@@ -244,27 +244,27 @@ def _told(value: object) -> str:
     return "-" if value is None else str(value)
 
 
-def _pictures(lived: Lived) -> tuple[Block, ...]:
+def _pictures(lived: RunWorlds) -> tuple[Block, ...]:
     """Draw the ledger, the fan and the strip of maps."""
-    makers: tuple[tuple[str, Callable[[Lived], Picture]], ...] = (
+    ensembles: tuple[tuple[str, Callable[[RunWorlds], Picture]], ...] = (
         ("The ledger's figure", _ledger_picture),
         ("The fan chart", _fan_picture),
         ("The map", _strip_picture),
     )
     blocks = []
-    for k, (what, make) in enumerate(makers, start=1):
+    for k, (what, make) in enumerate(ensembles, start=1):
         blocks.append(picture_or_reason(what, partial(make, lived)))
-        lived.asked.part_done(k, len(makers), RUN_DONE, DRAWN_DONE)
+        lived.asked.part_done(k, len(ensembles), RUN_DONE, DRAWN_DONE)
     return tuple(blocks)
 
 
-def _ledger_picture(lived: Lived) -> Picture:
+def _ledger_picture(lived: RunWorlds) -> Picture:
     found = Drawing("ledger", partial(ledger_figure, lived.ledger, lived.words), None)
     command = lived.asked.plot_command("ledger")
     return picture("figure-ledger", found, LEDGER_ALT, "The ledger's rows as a chart.", command)
 
 
-def _fan_picture(lived: Lived) -> Picture:
+def _fan_picture(lived: RunWorlds) -> Picture:
     size = lived.asked.size
     run = {"draws": size.draws, "histories": size.histories, "seed": size.seed}
     found = drawing(lived.world, "fan", **run, evidence=lived.evidence)
@@ -279,7 +279,7 @@ def _fan_picture(lived: Lived) -> Picture:
     return picture("figure-fan", found, alt, caption, lived.asked.plot_command("fan"))
 
 
-def _strip_picture(lived: Lived) -> Picture:
+def _strip_picture(lived: RunWorlds) -> Picture:
     found = drawing(lived.world, "strip", seed=lived.asked.size.seed, evidence=lived.evidence)
     months = list(dict.fromkeys(found.data["month"]))
     alt = (
@@ -289,7 +289,7 @@ def _strip_picture(lived: Lived) -> Picture:
     return picture("figure-map", found, alt, STRIP_CAPTION, lived.asked.plot_command("strip"))
 
 
-def _driven(lived: Lived) -> list[tuple[str, Driven]]:
+def _driven(lived: RunWorlds) -> list[tuple[str, Driven]]:
     """Find what drives each forecast, or explain in full those asked for."""
     asked, world, evidence, found = lived.asked, lived.world, lived.evidence, []
     named = [lived.questions.get(name) for name in dict.fromkeys(asked.forecasts)]
@@ -306,7 +306,7 @@ def _driven(lived: Lived) -> list[tuple[str, Driven]]:
     return found
 
 
-def _screened(lived: Lived) -> dict[str, Screening]:
+def _screened(lived: RunWorlds) -> dict[str, Screening]:
     """See which inputs go along with each forecast that the run can answer."""
     answers = {question.id: lived.survey[question.id, MAIN] for question in lived.questions.forecasts}
     known = [question for question in lived.questions.forecasts if answers[question.id].measured is not None]
@@ -327,7 +327,7 @@ LEDGER_HEAD = (
 )  # fmt: skip
 
 
-def folder_document(asked: Asked) -> Document:
+def folder_document(asked: ReportRequest) -> Document:
     """Return the report on a run folder."""
     folder = asked.folder()
     swept = open_swept(folder)
@@ -439,7 +439,7 @@ def _drawn(swept: Swept, forecasts: list[str]) -> list[str]:
     return forecasts[:DRAWN] or [name for name in swept.outcomes if not name.startswith("ended_")][:DRAWN]
 
 
-def _figures(asked: Asked, swept: Swept, forecasts: list[str]) -> tuple[Block, ...]:
+def _figures(asked: ReportRequest, swept: Swept, forecasts: list[str]) -> tuple[Block, ...]:
     """Draw what suits the design, outcome by outcome, and the box of the first."""
     outcomes = _drawn(swept, forecasts)
     wanted = [(kind, name) for name in outcomes for kind in _suited(swept)]
@@ -457,7 +457,7 @@ def _suited(swept: Swept) -> list[str]:
     return [] if len(swept.sweep.axes) > 2 else ["line"] if len(numbers) < 2 else ["surface"]
 
 
-def _picture(asked: Asked, swept: Swept, kind: str, outcome: str) -> Picture:
+def _picture(asked: ReportRequest, swept: Swept, kind: str, outcome: str) -> Picture:
     """Draw one figure of a run folder."""
     found = drawing(asked.named, kind, outcome=outcome, yardstick=asked.yardstick)
     meaning, factors = swept.meaning(outcome), " and ".join(list(axis.name for axis in swept.sweep.axes)[:2])
@@ -573,7 +573,7 @@ def report(
     from balkansim.pages import rendered
 
     place = place_for(out, target, force=force)
-    asked = Asked(target, forecasts, Size(draws, histories, seed), yardstick, with_, set_, evidence, progress)
+    asked = ReportRequest(target, forecasts, Size(draws, histories, seed), yardstick, with_, set_, evidence, progress)
     document = folder_document(asked) if asked.is_folder else scenario_document(asked)
     content = rendered(document)
     write_whole(place, content)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from balkansim.analysis.drivers import Driver, Laboratory, Screening, measured
+from balkansim.analysis.drivers import Driver, PairedRuns, Screening, measured
 from balkansim.analysis.explain import explain
 from balkansim.analysis.forecast_explained import explain_forecast
 from balkansim.analysis.provenance import Backing, NumberExplanation, backing
@@ -70,8 +70,8 @@ def driven(
         return Driven((head, Text(f"Nothing can be tried: the run gives no probability ({entry.verdict}).")))
     if size.draws < FEWEST:
         return Driven((head, Text("One parameter draw alone cannot tell what moves it.")))
-    laboratory = Laboratory.of(question, world, evidence, size)
-    found = measured(laboratory, screening.strongest(STRONGEST))
+    paired_runs = PairedRuns.of(question, world, evidence, size)
+    found = measured(paired_runs, screening.strongest(STRONGEST))
     clear = tuple((driver, backing(driver.name, world, evidence)) for driver in found if driver.is_clear)
     return Driven((head, _table(entry.id, clear) if clear else Text(CLEAR_OF_NOTHING)), clear)
 
