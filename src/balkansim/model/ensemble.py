@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,10 +19,12 @@ from balkansim.model.start import Start, start_of
 from balkansim.model.trajectories import Trajectories, blank
 from balkansim.model.world import empty_worlds, world_dtype
 from balkansim.scenario.factors import coefficients
+from balkansim.scenario.resolve import load
 from balkansim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from balkansim.evidence.evidence import Evidence
+    from balkansim.evidence.evidence import Evidence, EvidenceLike
+    from balkansim.scenario.resolve import Setting
 
 DRAWS_AT_ONCE = 4
 HISTORIES_A_CHUNK = 1040
@@ -62,6 +64,31 @@ class Size:
                 raise BalkansimError(
                     f"{name} = {number!r}", expected=f"a whole number from {lowest} to {highest}", where=f"--{name}"
                 )
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a command that runs an ensemble is asked: a scenario, what is laid over it and set, evidence and size.
+
+    ``scenario``: name or path, or a resolved one. ``evidence``: folder or evidence read; None for the one that ships.
+    """
+
+    scenario: str | Scenario = "baseline"
+    draws: int = 200
+    histories: int = 20
+    seed: int = 1
+    with_: Sequence[str] = ()
+    set_: Setting = ()
+    evidence: EvidenceLike | None = None
+
+    @property
+    def size(self) -> Size:
+        """The size; refused where it cannot be run."""
+        return Size(self.draws, self.histories, self.seed)
+
+    def load(self) -> tuple[Scenario, Evidence]:
+        """Return the resolved scenario and the evidence it rests on."""
+        return load(self.scenario, with_=self.with_, set_=self.set_, evidence=self.evidence)
 
 
 @dataclass(frozen=True)
