@@ -12,7 +12,7 @@ from planting import SIZE, TWO, share, sweep_of, write_folder
 
 from balkansim.analysis import discovery
 from balkansim.analysis.discovery import discover, threshold_for
-from balkansim.cli.discover import command
+from balkansim.cli.sweeps import discover as command
 from balkansim.errors import BalkansimError
 from balkansim.forecasts.yardsticks import Word, Yardstick
 

@@ -13,7 +13,7 @@ from planting import DRAWS, HISTORIES, SIZE, TWO, sweep_of, write_folder
 
 from balkansim.analysis.sensitivity import indices, sensitivity
 from balkansim.analysis.swept import noise_share
-from balkansim.cli.sensitivity import command
+from balkansim.cli.sweeps import sensitivity as command
 from balkansim.errors import BalkansimError
 from balkansim.experiments.design import matrix, problem
 

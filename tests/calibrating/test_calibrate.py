@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from balkansim.cli.calibrate import command
+from balkansim.cli.validate import calibrate as command
 from balkansim.errors import BalkansimError
 from balkansim.evidence.coefficients import NOTES_FILE, ROWS_FILE
 from balkansim.months import last_day, month_index

@@ -10,7 +10,7 @@ import pytest
 
 from balkansim.analysis.compare import Comparison, Row, answers_of_worlds, compare, compared, skipped
 from balkansim.analysis.paired import gain, paired, points
-from balkansim.cli.compare import command
+from balkansim.cli.ask import compare as command
 from balkansim.errors import BalkansimError
 from balkansim.evidence.evidence import new
 from balkansim.forecasts.forecast import answers

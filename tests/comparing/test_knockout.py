@@ -7,7 +7,7 @@ import json
 import pytest
 
 from balkansim.analysis.knockouts import knockout, mechanisms
-from balkansim.cli.knockout import command
+from balkansim.cli.ask import knockout as command
 from balkansim.errors import BalkansimError
 
 SMALL = {"draws": 8, "histories": 3}

@@ -39,6 +39,6 @@ def guard(record: Path) -> None:
 
 if __name__ == "__main__":
     guard(Path(sys.argv[1]))
-    from balkansim.cli.dashboard import command
+    from balkansim.cli.show import dashboard as command
 
     command.main(sys.argv[2:], standalone_mode=False)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from balkansim.cli.dashboard import command
+from balkansim.cli.show import dashboard as command
 from balkansim.errors import BalkansimError
 from balkansim.viz import dashboard as serving
 

@@ -11,8 +11,8 @@ import pytest
 
 import balkansim
 from balkansim.analysis.rules import rules
-from balkansim.cli.exercises import command as class_command
 from balkansim.cli.main import run
+from balkansim.cli.teach import exercises as class_command
 from balkansim.errors import BalkansimError
 from generator.examples import examples_of, fits, pages, played
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from balkansim.cli.evidence import command
+from balkansim.cli.world import evidence as command
 from balkansim.errors import BalkansimError
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
 
+from balkansim.cli.main import cli
 from balkansim.errors import BalkansimError
 from balkansim.experiments.run import sweep
 from sweeping import sweep_file
@@ -18,7 +18,7 @@ WIDTH = 100
 
 def run(name: str, *words: object) -> int | None:
     """Run a command as the command line does."""
-    command: click.Command = import_module(f"balkansim.cli.{name}").command
+    command = cli.get_command(click.Context(cli), name)
     code: int | None = command.main([str(word) for word in words], prog_name=name, standalone_mode=False)
     return code
 

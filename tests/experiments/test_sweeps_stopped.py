@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from balkansim.cli.sweep import command
+from balkansim.cli.sweeps import sweep as command
 from balkansim.errors import BalkansimError
 from balkansim.experiments.results import results, status
 from balkansim.experiments.run import sweep

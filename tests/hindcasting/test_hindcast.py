@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balkansim.cli.hindcast import command
+from balkansim.cli.validate import hindcast as command
 from balkansim.errors import BalkansimError
 from balkansim.evidence.coefficients import load_priors, priors_hash
 from balkansim.evidence.evidence import load_evidence

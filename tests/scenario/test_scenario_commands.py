@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from balkansim.cli.factors import command as factors
-from balkansim.cli.scenarios import command as scenarios
+from balkansim.cli.world import factors, scenarios
 from balkansim.errors import BalkansimError
 from balkansim.scenario.describe import WIDTH, listing
 

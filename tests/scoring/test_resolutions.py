@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from balkansim.cli.score import command
+from balkansim.cli.validate import score as command
 from balkansim.errors import BalkansimError
 from balkansim.validation.resolutions import COLUMNS, read_resolutions, template_text
 from balkansim.validation.score import template

@@ -9,7 +9,7 @@ from math import log
 import numpy as np
 import pytest
 
-from balkansim.cli.score import command
+from balkansim.cli.validate import score as command
 from balkansim.errors import BalkansimError
 from balkansim.forecasts.forecast import forecast
 from balkansim.validation import scoring_rules as judging

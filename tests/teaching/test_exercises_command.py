@@ -6,7 +6,7 @@ import json
 import pytest
 from teaching_sheets import TENSION
 
-from balkansim.cli.exercises import command
+from balkansim.cli.teach import exercises as command
 from balkansim.errors import BalkansimError
 
 SMALL = ("--draws", "4", "--histories", "1")

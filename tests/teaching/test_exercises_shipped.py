@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import runpy
 import shlex
-from importlib import import_module
 
 import click
 import pytest
 
+from balkansim.cli.main import cli
 from balkansim.evidence.evidence import load_evidence
 from balkansim.scenario.resolve import resolve
 from balkansim.teaching.codings import read_coding
@@ -65,7 +65,7 @@ def test_each_command_of_an_exercise_is_understood(exercise):
     for words in [words for text in texts for words in commands(text)]:
         if words[0].startswith("-"):
             continue
-        command: click.Command = import_module(f"balkansim.cli.{words[0]}").command
+        command = cli.get_command(click.Context(cli), words[0])
         rest = words[1:]
         while isinstance(command, click.Group) and rest:
             command, rest = command.commands[rest[0]], rest[1:]

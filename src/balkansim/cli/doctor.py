@@ -108,9 +108,9 @@ def timed_forecast(draws: int) -> Check:
     return Check("forecast", found.run.nans == 0, told, "report the seed and the versions above")
 
 
-@click.command(name="doctor")
+@click.command()
 @click.option("--draws", type=int, default=20, show_default=True, help="Parameter draws of the timed forecast.")
-def command(draws: int) -> None:
+def doctor(draws: int) -> None:
     """Check interpreter, data, cache, encoding and extras, and time a small forecast."""
     from balkansim.cli.console import say
 

@@ -17,39 +17,98 @@ MISTAKE, INTERRUPTED = 2, 130
 
 @dataclass(frozen=True)
 class Entry:
-    """One command: its name, the heading it stands under, and what it is for."""
+    """One command: its name, the file of this folder that holds it, the heading it stands under, what it is for."""
 
     name: str
+    file: str
     heading: str
     help: str
 
 
-ENTRIES = (
-    Entry("forecast", "Ask the model", "Run a scenario and print the forecast ledger."),
-    Entry("explain", "Ask the model", "Say why: rules, paragraphs and inputs behind a forecast or a number."),
-    Entry("history", "Ask the model", "Tell one history month by month."),
-    Entry("play", "Ask the model", "Decide for one state month by month, the others played by the model."),
-    Entry("compare", "Ask the model", "Hold scenarios, or bodies of evidence, against each other on the same luck."),
-    Entry("rivals", "Ask the model", "Ask a scenario under rival theories of accession, side by side."),
-    Entry("knockout", "Ask the model", "Switch each mechanism off in turn: what it contributes to each forecast."),
-    Entry("scenarios", "Change the world", "List scenarios with their questions, or tell one in plain English."),
-    Entry("factors", "Change the world", "List everything that can be set."),
-    Entry("evidence", "Bring your own documents", "Copy, add to, check and audit an evidence folder."),
-    Entry("sweep", "Run experiments", "Run a design of many worlds into a folder; the same command resumes."),
-    Entry("status", "Run experiments", "Say what of a run folder is done, running or failed."),
-    Entry("merge", "Run experiments", "Join the shards of a sweep."),
-    Entry("verify", "Run experiments", "Run some rows of a folder again and compare."),
-    Entry("sensitivity", "Ask a run folder", "Say which factors of a sweep move its outcomes."),
-    Entry("discover", "Ask a run folder", "Find the factor values under which an outcome comes about."),
-    Entry("plot", "See it", "Draw a figure of a scenario or a run folder."),
-    Entry("report", "See it", "Write one HTML page to read and forward."),
-    Entry("dashboard", "See it", "Watch a scenario live in the browser, and its ledger for the factors as set."),
-    Entry("calibrate", "Hold it against the world", "Fit the intercepts to history before April 2025."),
-    Entry("hindcast", "Hold it against the world", "Forecast from past dates and score it against what followed."),
-    Entry("replicate", "Hold it against the world", "Reproduce published models, or run them on a table of your own."),
-    Entry("score", "Hold it against the world", "Score the forecasts when the future is known."),
-    Entry("exercises", "Teach with it", "List exercises, hand one out, gather a class's codings."),
-    Entry("doctor", "Keep it running", "Check interpreter, cache, encoding and speed."),
+ENTRIES = tuple(
+    Entry(name, file, heading, words)
+    for heading, file, commands in (
+        (
+            "Ask the model",
+            "ask",
+            {
+                "forecast": "Run a scenario and print the forecast ledger.",
+                "explain": "Say why: rules, paragraphs and inputs behind a forecast or a number.",
+                "history": "Tell one history month by month.",
+                "play": "Decide for one state month by month, the others played by the model.",
+                "compare": "Hold scenarios, or bodies of evidence, against each other on the same luck.",
+                "rivals": "Ask a scenario under rival theories of accession, side by side.",
+                "knockout": "Switch each mechanism off in turn: what it contributes to each forecast.",
+            },
+        ),
+        (
+            "Change the world",
+            "world",
+            {
+                "scenarios": "List scenarios with their questions, or tell one in plain English.",
+                "factors": "List everything that can be set.",
+            },
+        ),
+        (
+            "Bring your own documents",
+            "world",
+            {
+                "evidence": "Copy, add to, check and audit an evidence folder.",
+            },
+        ),
+        (
+            "Run experiments",
+            "sweeps",
+            {
+                "sweep": "Run a design of many worlds into a folder; the same command resumes.",
+                "status": "Say what of a run folder is done, running or failed.",
+                "merge": "Join the shards of a sweep.",
+                "verify": "Run some rows of a folder again and compare.",
+            },
+        ),
+        (
+            "Ask a run folder",
+            "sweeps",
+            {
+                "sensitivity": "Say which factors of a sweep move its outcomes.",
+                "discover": "Find the factor values under which an outcome comes about.",
+            },
+        ),
+        (
+            "See it",
+            "show",
+            {
+                "plot": "Draw a figure of a scenario or a run folder.",
+                "report": "Write one HTML page to read and forward.",
+                "dashboard": "Watch a scenario live in the browser, and its ledger for the factors as set.",
+            },
+        ),
+        (
+            "Hold it against the world",
+            "validate",
+            {
+                "calibrate": "Fit the intercepts to history before April 2025.",
+                "hindcast": "Forecast from past dates and score it against what followed.",
+                "replicate": "Reproduce published models, or run them on a table of your own.",
+                "score": "Score the forecasts when the future is known.",
+            },
+        ),
+        (
+            "Teach with it",
+            "teach",
+            {
+                "exercises": "List exercises, hand one out, gather a class's codings.",
+            },
+        ),
+        (
+            "Keep it running",
+            "doctor",
+            {
+                "doctor": "Check interpreter, cache, encoding and speed.",
+            },
+        ),
+    )
+    for name, words in commands.items()
 )
 
 WELCOME = """\
@@ -69,9 +128,10 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
-        if cmd_name not in self.list_commands(ctx):
+        files = {entry.name: entry.file for entry in ENTRIES}
+        if cmd_name not in files:
             return None
-        found: click.Command = import_module(f"balkansim.cli.{cmd_name}").command
+        found: click.Command = getattr(import_module(f"balkansim.cli.{files[cmd_name]}"), cmd_name)
         return found
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

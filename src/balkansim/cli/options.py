@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options that several commands share, and what every command that computes does: call, show progress, print."""
 
 from __future__ import annotations
 
@@ -8,26 +8,52 @@ from typing import Any
 
 import click
 
+from balkansim.cli.console import progress_bar, say
+
 Command = Callable[..., Any]
+PLACE = click.Path(path_type=Path)
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+yardstick = click.option("--yardstick", default="", metavar="NAME", help="Yardstick of the probability words.")
+forecasts = click.option("--forecast", "forecasts", multiple=True, metavar="ID", help="Only this forecast; repeatable.")
+evidence = click.option("--evidence", type=PLACE, metavar="DIR", help="Evidence folder of your own.")
+start_over = click.option("--force", is_flag=True, help="Start over, whatever run the folder holds.")
+replace = click.option("--force", is_flag=True, help="Let --out replace an existing file.")
 
 
-def scenario_options(command: Command) -> Command:
-    """Add ``--with``, ``--set`` and ``--evidence`` to a command that takes a scenario."""
-    for option in (
-        click.option("--evidence", type=click.Path(path_type=Path), metavar="DIR", help="Evidence folder of your own."),
-        click.option("--set", "set_", multiple=True, metavar="NAME=VALUE", help="Set a factor; repeatable."),
-        click.option("--with", "with_", multiple=True, metavar="SCENARIO", help="Lay a scenario over it; repeatable."),
-    ):
-        command = option(command)
-    return command
+def several(*options: Command) -> Command:
+    """Return a decorator that adds options in this order."""
+
+    def added(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return added
 
 
-def size_options(command: Command) -> Command:
-    """Add ``--draws``, ``--histories`` and ``--seed`` to a command that runs an ensemble."""
-    for option in (
-        click.option("--seed", type=int, default=1, show_default=True, help="Seed of all luck."),
-        click.option("--histories", type=int, default=20, show_default=True, help="Histories in each draw."),
-        click.option("--draws", type=int, default=200, show_default=True, help="Parameter draws."),
-    ):
-        command = option(command)
-    return command
+size = several(
+    click.option("--draws", type=int, default=200, show_default=True, help="Parameter draws."),
+    click.option("--histories", type=int, default=20, show_default=True, help="Histories in each draw."),
+    click.option("--seed", type=int, default=1, show_default=True, help="Seed of all luck."),
+)
+changes = several(
+    click.option("--with", "with_", multiple=True, metavar="SCENARIO", help="Lay a scenario over it; repeatable."),
+    click.option("--set", "set_", multiple=True, metavar="NAME=VALUE", help="Set a factor; repeatable."),
+    evidence,
+)
+
+
+def show(found: Any, as_json: bool = False) -> None:
+    """Print a result, as JSON if asked."""
+    say(found.to_json() if as_json else str(found))
+
+
+def run_and_show(
+    function: Command, *arguments: Any, what: str, as_json: bool, quiet: bool = False, **asked: Any
+) -> Any:
+    """Call a public function under a progress bar, print its result and return it; ``what``: what is being counted."""
+    with progress_bar(what, quiet=as_json or quiet) as progress:
+        found = function(*arguments, **asked, progress=progress)
+    show(found, as_json)
+    return found
