@@ -13,20 +13,9 @@ from mesa.visualization.utils import update_counter
 
 from balkansim.errors import BalkansimError
 from balkansim.model.mesa_model import BalkanModel
+from balkansim.viz import dashboard_settings
 from balkansim.viz.dashboard import CSS, HistoryView, LedgerView
 from balkansim.viz.dashboard_parts import LiveHistory
-from balkansim.viz.dashboard_settings import (
-    OFFERED,
-    STEP,
-    Lever,
-    Settings,
-    choices,
-    first_settings,
-    levers_of,
-    moved,
-    seed_from,
-    shipped_evidence,
-)
 
 NAME = "balkansim"
 SETTLED = 0.25
@@ -44,9 +33,9 @@ class DashboardModel(BalkanModel):
     disabled also for the next one.
     """
 
-    def __init__(self, settings: Callable[[], Settings], **kwargs: Any) -> None:
+    def __init__(self, settings: Callable[[], dashboard_settings.Settings], **kwargs: Any) -> None:
         chosen = settings()
-        super().__init__(chosen.world, rng=chosen.seed, evidence=shipped_evidence())
+        super().__init__(chosen.world, rng=chosen.seed, evidence=dashboard_settings.shipped_evidence())
         self.chronicle = LiveHistory(chosen, self.names, [self.snapshot()])
         self.begun = time.monotonic()
 
@@ -62,10 +51,10 @@ class DashboardModel(BalkanModel):
 @solara.component  # type: ignore[untyped-decorator]
 def Page() -> None:  # noqa: N802
     """Show the dashboard."""
-    first = solara.use_memo(first_settings, [])
+    first = solara.use_memo(dashboard_settings.first_settings, [])
     scenario, seed = solara.use_reactive(first.scenario), solara.use_reactive(str(first.seed))
-    sliders = solara.use_memo(lambda: {name: solara.reactive(0.0) for name in OFFERED}, [])
-    levers = levers_of(scenario.value)
+    sliders = solara.use_memo(lambda: {name: solara.reactive(0.0) for name in dashboard_settings.OFFERED}, [])
+    levers = dashboard_settings.levers_of(scenario.value)
     solara.use_memo(lambda: _as_in_scenario(levers, sliders), [scenario.value])
     applied = solara.use_reactive(first)
     made = solara.use_memo(lambda: solara.reactive(DashboardModel(lambda: applied.value)), [])
@@ -80,7 +69,7 @@ def Page() -> None:  # noqa: N802
         made.value = DashboardModel(lambda: applied.value)
 
     solara.lab.use_task(take_over, dependencies=[asked])
-    inputs = _inputs(choices(first.scenario), scenario, seed, levers, sliders)
+    inputs = _inputs(dashboard_settings.choices(first.scenario), scenario, seed, levers, sliders)
     solara.Style(CSS)
     solara.Title(NAME)
     with solara.Column(gap="0px"):
@@ -97,7 +86,7 @@ def Page() -> None:  # noqa: N802
 
 
 @solara.component  # type: ignore[untyped-decorator]
-def Views(made: solara.Reactive[DashboardModel], settings: Settings) -> None:  # noqa: N802
+def Views(made: solara.Reactive[DashboardModel], settings: dashboard_settings.Settings) -> None:  # noqa: N802
     """Show one history on the first tab and the ledger of an ensemble on the second."""
     tab = solara.use_reactive(0)
     update_counter.get()
@@ -111,19 +100,21 @@ def Views(made: solara.Reactive[DashboardModel], settings: Settings) -> None:  #
         LedgerView(settings)
 
 
-def _as_in_scenario(levers: tuple[Lever, ...], sliders: dict[str, solara.Reactive[float]]) -> None:
+def _as_in_scenario(levers: tuple[dashboard_settings.Lever, ...], sliders: dict[str, solara.Reactive[float]]) -> None:
     """Put the sliders where the scenario has the factors."""
     for lever in levers:
         sliders[lever.name].value = lever.value
 
 
 def _asked(
-    scenario: str, seed: str, levers: tuple[Lever, ...], sliders: dict[str, solara.Reactive[float]]
-) -> tuple[Settings | None, str]:
+    scenario: str, seed: str, levers: tuple[dashboard_settings.Lever, ...], sliders: dict[str, solara.Reactive[float]]
+) -> tuple[dashboard_settings.Settings | None, str]:
     """Return what the inputs ask for, or what is wrong with them."""
     positions = {lever.name: sliders[lever.name].value for lever in levers}
     try:
-        return Settings(scenario, seed_from(seed), moved(levers, positions)), ""
+        return dashboard_settings.Settings(
+            scenario, dashboard_settings.seed_from(seed), dashboard_settings.moved(levers, positions)
+        ), ""
     except BalkansimError as mistake:
         return None, mistake.told()
 
@@ -132,7 +123,7 @@ def _inputs(
     known: list[str],
     scenario: solara.Reactive[str],
     seed: solara.Reactive[str],
-    levers: tuple[Lever, ...],
+    levers: tuple[dashboard_settings.Lever, ...],
     sliders: dict[str, solara.Reactive[float]],
 ) -> dict[str, Any]:
     """Return the inputs that Mesa shows in its card of parameters; each is tied to a value of the page."""
@@ -148,6 +139,6 @@ def _inputs(
             "value": slider,
             "min": lever.low,
             "max": lever.high,
-            "step": STEP,
+            "step": dashboard_settings.STEP,
         }
     return shown

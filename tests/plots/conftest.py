@@ -58,5 +58,5 @@ def grid(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """Return the command line, to be called with its words."""
     known = tuple(entry for entry in main.ENTRIES if entry.name != "plot")
-    monkeypatch.setattr(main, "ENTRIES", (*known, main.Entry("plot", "See it", "Draw a figure.")))
+    monkeypatch.setattr(main, "ENTRIES", (*known, main.Entry("plot", "show", "See it", "Draw a figure.")))
     return lambda *words: main.run(["plot", *map(str, words)])

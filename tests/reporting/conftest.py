@@ -74,5 +74,5 @@ def _spoil(claims: Path) -> None:
 def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """Return the command line, to be called with its words."""
     known = tuple(entry for entry in main.ENTRIES if entry.name != "report")
-    monkeypatch.setattr(main, "ENTRIES", (*known, main.Entry("report", "See it", "Write a page.")))
+    monkeypatch.setattr(main, "ENTRIES", (*known, main.Entry("report", "show", "See it", "Write a page.")))
     return lambda *words: main.run(["report", *map(str, words)])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from balkansim.errors import BalkansimError
+from balkansim.experiments import sweep_file
 from balkansim.experiments.design import (
     BASE,
     SAMPLED,
@@ -20,15 +21,6 @@ from balkansim.experiments.design import (
     axis_from,
     placed,
     problem_of,
-)
-from balkansim.experiments.sweep_file import (
-    SweepFile,
-    asked,
-    check_number_of_points,
-    flat_factors,
-    options_of,
-    read_design,
-    size_of,
 )
 from balkansim.experiments.varied import (
     Ranges,
@@ -83,7 +75,7 @@ class Laid:
 
 
 def laid_over(
-    file: SweepFile, path: Path, set_: Sequence[str] | Mapping[str, Any], with_: Sequence[str], where: str
+    file: sweep_file.SweepFile, path: Path, set_: Sequence[str] | Mapping[str, Any], with_: Sequence[str], where: str
 ) -> Laid:
     """Gather what the file and the command line lay over the scenarios; the command line comes last.
 
@@ -265,7 +257,7 @@ def design_of(spec: Mapping[str, Any], axes: Sequence[Axis]) -> Design:
 class Told:
     """A sweep file as checked by itself, and what is laid over its scenarios."""
 
-    file: SweepFile
+    file: sweep_file.SweepFile
     path: Path
     where: str
     laid: Laid
@@ -298,7 +290,7 @@ def specification(
     check_axes(varied.axes, varied.uses, varied.run, evidence)
     if varied.rows is None:
         lengths = [len(axis.levels) for axis in varied.axes]
-        check_number_of_points(told.file.method, told.options, lengths, told.where)
+        sweep_file.check_number_of_points(told.file.method, told.options, lengths, told.where)
     spec = _said(told, varied)
     design = design_of(spec, varied.axes)
     spec["design"] |= {"points": design.points, "digest": design.digest}
@@ -309,14 +301,16 @@ def _told(path: Path, evidence: Evidence, set_: Sequence[str] | Mapping[str, Any
     where = shown(path)
     table = with_flat_set(read(path))
     if "factors" in table:
-        table["factors"] = flat_factors(table["factors"])
-    file = validated(SweepFile, table, where)
-    return Told(file, path, where, laid_over(file, path, set_, with_, where), evidence, options_of(file, where))
+        table["factors"] = sweep_file.flat_factors(table["factors"])
+    file = validated(sweep_file.SweepFile, table, where)
+    return Told(
+        file, path, where, laid_over(file, path, set_, with_, where), evidence, sweep_file.options_of(file, where)
+    )
 
 
 def _said(told: Told, varied: Varied) -> dict[str, Any]:
     """Return the specification, all but what is known of the design only when it is drawn."""
-    file, size = told.file, size_of(told.file, told.where)
+    file, size = told.file, sweep_file.size_of(told.file, told.where)
     spec = {
         "name": told.path.stem,
         "title": file.title,
@@ -329,7 +323,7 @@ def _said(told: Told, varied: Varied) -> dict[str, Any]:
         "histories": size.histories,
         "seed": size.seed,
         "common_random_numbers": file.common_random_numbers,
-        "forecasts": asked(file.forecasts, told.evidence, told.where),
+        "forecasts": sweep_file.asked(file.forecasts, told.evidence, told.where),
         "factors": [axis.as_dict() for axis in varied.axes],
         "worlds": {name: world_table(world) for name, world in varied.worlds.items()},
         "design": {} if varied.rows is None else {"rows": varied.rows},
@@ -388,7 +382,7 @@ def _extremes(axis: Axis) -> tuple[float, ...]:
 def _from_table(told: Told) -> Varied:
     """Return the factors and rows of a table of one's own."""
     path = (told.path.parent / str(told.file.file)).resolve()
-    table = read_design(path, shown(path))
+    table = sweep_file.read_design(path, shown(path))
     choices = table.words(SCENARIO) if SCENARIO in table.names else ()
     worlds = _worlds(told, choices, SCENARIO)
     names = _names(told, table.names, worlds[BASE], table.place)

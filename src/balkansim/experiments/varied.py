@@ -11,17 +11,8 @@ import numpy as np
 from balkansim.errors import BalkansimError, unknown
 from balkansim.experiments.design import MONTH, MONTH_PREFIX, NUMBER, SCENARIO, Axis, rounded, shifted
 from balkansim.experiments.sweep_file import FactorTable, code_of
+from balkansim.scenario import factors
 from balkansim.scenario.checks import check_event
-from balkansim.scenario.factors import (
-    Limits,
-    actors_of,
-    catalogue,
-    check_setting,
-    coefficients,
-    number,
-    quantities,
-    vocabulary,
-)
 from balkansim.scenario.resolve import in_roster_order
 from balkansim.scenario.scenario import Scenario
 from balkansim.scenario.schema import factor_key
@@ -75,11 +66,13 @@ class Ranges:
     def of(self, name: str) -> Ends | None:
         """Return a factor's 5% to 95% range as `balkansim factors` prints it, or None where it has none."""
         low, high = self._known.get(name, (0.0, 0.0))
-        return (float(number(low)), float(number(high))) if low < high else None
+        return (float(factors.number(low)), float(factors.number(high))) if low < high else None
 
     @cached_property
     def _known(self) -> dict[str, Ends]:
-        return {name: (factor.low, factor.high) for name, factor in catalogue(self.world, self.evidence).items()}
+        return {
+            name: (factor.low, factor.high) for name, factor in factors.catalogue(self.world, self.evidence).items()
+        }
 
 
 def grid_axis(name: str, table: FactorTable, where: str) -> Axis:
@@ -178,9 +171,9 @@ Uses = Mapping[str, Sequence[tuple[float, str]]]
 """By factor, codes that it takes, each with the place where it stands."""
 
 
-def limits_in(world: Scenario, evidence: Evidence) -> dict[str, Limits]:
+def limits_in(world: Scenario, evidence: Evidence) -> dict[str, factors.Limits]:
     """Return every number that can be set in a world, with its limits."""
-    return vocabulary(actors_of(world), quantities(evidence), coefficients(evidence))
+    return factors.vocabulary(factors.actors_of(world), factors.quantities(evidence), factors.coefficients(evidence))
 
 
 def check_names(names: Sequence[str], world: Scenario, evidence: Evidence, where: Callable[[str], str]) -> None:
@@ -188,7 +181,7 @@ def check_names(names: Sequence[str], world: Scenario, evidence: Evidence, where
     limits = limits_in(world, evidence)
     for name in names:
         if kind_of(name) == NUMBER and name not in limits:
-            check_setting(name, 0.0, limits, where(name))
+            factors.check_setting(name, 0.0, limits, where(name))
 
 
 def check_axes(axes: Sequence[Axis], uses: Uses, worlds: Sequence[Scenario], evidence: Evidence) -> None:
@@ -206,7 +199,7 @@ def check_axes(axes: Sequence[Axis], uses: Uses, worlds: Sequence[Scenario], evi
                 _check_months(axis, told, world)
             elif axis.kind == NUMBER:
                 for code, place in told:
-                    check_setting(axis.name, code, limits, place)
+                    factors.check_setting(axis.name, code, limits, place)
     _check_moved_once(axes, uses)
 
 
@@ -217,7 +210,7 @@ def _check_months(axis: Axis, told: Sequence[tuple[float, str]], world: Scenario
         if name not in known:
             todo = "" if known else f"{world.name} has no events: name a scenario that has some"
             raise unknown("event", name, known, where=told[0][1], todo=todo)
-    window, cast = (world.start, world.end), actors_of(world)
+    window, cast = (world.start, world.end), factors.actors_of(world)
     for code, place in told:
         for event in shifted(world.events, axis, axis.whole(code)):
             if event.name in names:

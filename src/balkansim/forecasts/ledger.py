@@ -8,15 +8,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from balkansim.forecasts.intervals import (
-    BY_CONSTRUCTION,
-    CUT_OFFS,
-    DELTA_FACTORS,
-    NO_TERM,
-    Spread,
-    hangs_on_delta,
-    spread,
-)
+from balkansim.forecasts import intervals
 from balkansim.forecasts.intervals import (
     verdict as reached,
 )
@@ -148,7 +140,7 @@ def shares(entry: Entry) -> str:
 
 def verdict(entry: Entry) -> str:
     """Return the verdict, short where brackets around the word already say why there is none."""
-    return "not scored" if entry.verdict == NO_TERM else entry.verdict
+    return "not scored" if entry.verdict == intervals.NO_TERM else entry.verdict
 
 
 def cells(entry: Entry) -> list[list[str]]:
@@ -220,31 +212,35 @@ def entry(question: Question, reading: Reading, answer: Answer, yardstick: Yards
     )
 
 
-def spreads_of(rule: Rule, answer: Answer) -> list[Spread]:
+def spreads_of(rule: Rule, answer: Answer) -> list[intervals.Spread]:
     """Return the probability of a reading under each multiple of delta, the plain one first.
 
     Returns: one only for a rule without delta; empty where the run cannot answer.
     """
     if answer.measured is None:
         return []
-    factors = DELTA_FACTORS if has_delta(rule) else DELTA_FACTORS[:1]
+    factors = intervals.DELTA_FACTORS if has_delta(rule) else intervals.DELTA_FACTORS[:1]
     return [_spread(rule, answer.measured, factor * answer.delta) for factor in factors]
 
 
-def _spread(rule: Rule, measured: Measured, delta: float) -> Spread:
+def _spread(rule: Rule, measured: Measured, delta: float) -> intervals.Spread:
     """Count the hits of each draw and estimate their spread."""
     hits = decide(rule, measured, delta).reshape(measured.draws, measured.histories)
-    return spread(hits.sum(axis=1), measured.histories)
+    return intervals.spread(hits.sum(axis=1), measured.histories)
 
 
 def _verdict(
-    question: Question, answer: Answer, spreads: list[Spread], band: tuple[float, float] | None, yardstick: Yardstick
+    question: Question,
+    answer: Answer,
+    spreads: list[intervals.Spread],
+    band: tuple[float, float] | None,
+    yardstick: Yardstick,
 ) -> str:
     """Say how probability and word stand to one another, or why that cannot be said."""
     if not spreads:
         return NOT_HERE if answer.standing.note.startswith(NOT_HERE) else answer.standing.status
     if not question.scored:
-        return NO_TERM
+        return intervals.NO_TERM
     return reached(spreads, band) if band else yardstick.missing(question.term)
 
 
@@ -261,13 +257,13 @@ def _naive(reading: Reading, answer: Answer) -> tuple[float, float] | None:
 
 
 def _note(
-    question: Question, rule: Rule, answer: Answer, spreads: list[Spread], band: tuple[float, float] | None
+    question: Question, rule: Rule, answer: Answer, spreads: list[intervals.Spread], band: tuple[float, float] | None
 ) -> str:
     """Say what else belongs to a row."""
     parts = [answer.standing.note]
     if spreads:
         parts += [spreads[0].note, _curve(rule, answer), _effect(question, rule, answer, spreads[0])]
-        if band and hangs_on_delta(spreads, band):
+        if band and intervals.hangs_on_delta(spreads, band):
             parts.append("halving or doubling delta would change the verdict")
     return "; ".join(part for part in parts if part)
 
@@ -282,12 +278,12 @@ def _curve(rule: Rule, answer: Answer) -> str:
     return f"share of histories whose hazard exceeds that {against} by a factor of {', '.join(shares)}"
 
 
-def _effect(question: Question, rule: Rule, answer: Answer, main: Spread) -> str:
+def _effect(question: Question, rule: Rule, answer: Answer, main: intervals.Spread) -> str:
     """Tell by how much an arm changes the probability against the plain scenario."""
     if answer.plain is None:
         return ""
     plain = _spread(rule, answer.plain, answer.delta).mean
-    mark = f" ({BY_CONSTRUCTION}: the rules force its sign)" if question.forced_sign else ""
+    mark = f" ({intervals.BY_CONSTRUCTION}: the rules force its sign)" if question.forced_sign else ""
     return f"effect against the same rule in the plain scenario {100 * (main.mean - plain):+.1f} points{mark}"
 
 
@@ -360,7 +356,7 @@ class Ledger:
         notes = [f"{_row_name(entry)}: {entry.note}." for entry in self.entries if entry.note]
         untestable = [f"{found.id} ({found.paragraph}) is untestable: {found.reason}." for found in self.untestable]
         ask = [f"why: balkansim explain {self.entries[0].id}"] if self.entries else []
-        return [*notes, HOW_TO_READ, *CUT_OFFS, *self.caveats, *untestable, *ask]
+        return [*notes, HOW_TO_READ, *intervals.CUT_OFFS, *self.caveats, *untestable, *ask]
 
     def __str__(self) -> str:
         """Return the ledger as text within 100 columns."""

@@ -13,17 +13,8 @@ from typing import Any, get_args
 from balkansim.errors import BalkansimError, unknown
 from balkansim.files import data_root
 from balkansim.months import month_index, month_iso
+from balkansim.scenario import schema
 from balkansim.scenario.scenario import Range
-from balkansim.scenario.schema import (
-    ACTOR_TABLES,
-    HORIZON_LIMIT,
-    TheoryTable,
-    checked,
-    factor_key,
-    is_finite_number,
-    normal,
-    with_flat_set,
-)
 
 SUFFIX = ".toml"
 HISTORY = "history"
@@ -153,7 +144,7 @@ def _refuse_circle(path: Path, layers: list[Layer]) -> None:
 
 def _read_layer(path: Path) -> tuple[Layer, str | None]:
     where = shown(path)
-    file = checked(with_flat_set(read(path)), where)
+    file = schema.checked(schema.with_flat_set(read(path)), where)
     said = file.model_dump(exclude_none=True, exclude_unset=True)
     layer = Layer(
         name=path.stem,
@@ -162,7 +153,7 @@ def _read_layer(path: Path) -> tuple[Layer, str | None]:
         question=file.question,
         expects=file.expects,
         claims=tuple(file.claims),
-        table=normal({key: value for key, value in said.items() if key not in _DESCRIPTION}, where),
+        table=schema.normal({key: value for key, value in said.items() if key not in _DESCRIPTION}, where),
         path=path,
     )
     return layer, file.parent
@@ -183,7 +174,7 @@ DEFAULTS: Table = {
 
 def rooted() -> Table:
     """Return the table of a world that says nothing yet."""
-    return {**DEFAULTS, **{kind: {} for kind in (*ACTOR_TABLES, "set", "events")}}
+    return {**DEFAULTS, **{kind: {} for kind in (*schema.ACTOR_TABLES, "set", "events")}}
 
 
 def laid_over(below: Table, layer: Layer, owners: dict[KeyPath, str], *, is_root: bool = False) -> Table:
@@ -316,7 +307,7 @@ def _listed(table: Table) -> str:
     return f"one of {', '.join(table)}" if table else "a parent with events"
 
 
-THEORIES = get_args(TheoryTable.model_fields["accession"].annotation)
+THEORIES = get_args(schema.TheoryTable.model_fields["accession"].annotation)
 SWITCHES = ("founding", "elections", "at_rest")
 FRAME = (*SWITCHES, "theory", "start", "horizon")
 
@@ -330,7 +321,7 @@ def settings_layer(settings: Sequence[str] | Mapping[str, Any]) -> Layer | None:
     table: dict[str, Any] = {}
     for name, value in _pairs(settings):
         where = f"{OPTION} {name}={_shown(value)}"
-        key, part = (name, table) if name in FRAME else (factor_key(name), table.setdefault("set", {}))
+        key, part = (name, table) if name in FRAME else (schema.factor_key(name), table.setdefault("set", {}))
         if key in part:
             raise BalkansimError(f"{key} is set twice", expected="each once", where=where, todo="keep one of the two")
         part[key] = _framed(name, value, where) if name in FRAME else _setting(value, where)
@@ -373,8 +364,10 @@ def _framed(name: str, value: Any, where: str) -> Any:
         return text
     if name == "start":
         return text if isinstance(value, str) and month_index(text, where=where) is not None else month_iso(int(value))
-    if not (text.isdecimal() and 1 <= int(text) <= HORIZON_LIMIT):
-        raise BalkansimError(f"found {text!r}", expected=f"a whole number of months, 1 to {HORIZON_LIMIT}", where=where)
+    if not (text.isdecimal() and 1 <= int(text) <= schema.HORIZON_LIMIT):
+        raise BalkansimError(
+            f"found {text!r}", expected=f"a whole number of months, 1 to {schema.HORIZON_LIMIT}", where=where
+        )
     return int(text)
 
 
@@ -401,6 +394,6 @@ def _number(value: Any, where: str) -> float:
         number = float(value) if isinstance(value, str) else value
     except ValueError:
         number = math.nan
-    if not is_finite_number(number):
+    if not schema.is_finite_number(number):
         raise BalkansimError(f"found {value!r}", expected="a finite number, or low..high", where=where)
     return float(number)

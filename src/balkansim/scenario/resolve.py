@@ -11,15 +11,7 @@ from typing import TYPE_CHECKING, Any
 from balkansim.errors import BalkansimError, unknown
 from balkansim.files import data_root
 from balkansim.months import month_index
-from balkansim.scenario.checks import (
-    check_blocs,
-    check_event,
-    check_extension,
-    check_places,
-    check_roster,
-    check_start,
-    event_from,
-)
+from balkansim.scenario import checks
 from balkansim.scenario.factors import Actors, Limits, check_setting, coefficients, quantities, vocabulary
 from balkansim.scenario.layers import (
     OPTION,
@@ -96,11 +88,11 @@ def assembled(table: Table, said: Mapping[str, Any], limits: Mapping[str, Limits
             todo='add parent = "baseline", or list the states: roster = ["SRB", "XKX"]',
         )
     start, horizon, roster = month_index(table["start"]), int(table["horizon"]), tuple(table["roster"])
-    check_start(start, origin.where("start"))
+    checks.check_start(start, origin.where("start"))
     states = _states(table, roster, origin)
     blocs, flashpoints, entities = _blocs(table, origin), _flashpoints(table, origin), _entities(table, origin)
-    check_blocs(blocs, roster, start, origin.where)
-    check_places(flashpoints, entities, roster, origin.where)
+    checks.check_blocs(blocs, roster, start, origin.where)
+    checks.check_places(flashpoints, entities, roster, origin.where)
     return Scenario(
         **said,
         start=start,
@@ -122,7 +114,7 @@ def assembled(table: Table, said: Mapping[str, Any], limits: Mapping[str, Limits
 
 def _states(table: Table, roster: Sequence[str], origin: Provenance) -> dict[str, StateSpec]:
     told = table["states"]
-    check_roster(roster, told, origin.where)
+    checks.check_roster(roster, told, origin.where)
     for code in told:
         if code not in roster:
             raise BalkansimError(
@@ -239,9 +231,9 @@ def _events(
     origin: Provenance,
 ) -> tuple[Event, ...]:
     cast = actors_of(table)
-    events = [event_from(name, entry, cast.state, origin.owner) for name, entry in table["events"].items()]
+    events = [checks.event_from(name, entry, cast.state, origin.owner) for name, entry in table["events"].items()]
     for event in events:
-        check_event(event, cast, window, blocs, flashpoints, origin.where)
+        checks.check_event(event, cast, window, blocs, flashpoints, origin.where)
     return tuple(sorted(events, key=lambda event: (event.month, event.name)))
 
 
@@ -263,7 +255,7 @@ class _Stack:
         is_root = not self.layers
         laid = laid_over(self.table, layer, self.owners, is_root=is_root)
         if not is_root and "roster" in layer.table and "roster" in self.table:
-            check_extension(layer.table["roster"], self.table["roster"], f"{layer.where}, key roster")
+            checks.check_extension(layer.table["roster"], self.table["roster"], f"{layer.where}, key roster")
         self.table = laid
         self.layers.append((by, layer))
 

@@ -14,23 +14,7 @@ from balkansim.analysis.sensitivity import SOBOL, Sensitivity
 from balkansim.errors import BalkansimError
 from balkansim.months import month_iso
 from balkansim.pages import release
-from balkansim.viz.style import (
-    FIRST,
-    HEAT,
-    INK,
-    PALE,
-    SECOND,
-    SMALL,
-    SOFT,
-    WIDE,
-    WIDTH,
-    caption_of,
-    quiet,
-    ramp,
-    sheet,
-    styled,
-    wrapped,
-)
+from balkansim.viz import style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,8 +39,8 @@ CELLS = (
 )
 
 
-@styled
-def sensitivity_figure(found: Sensitivity, *, width: float = WIDTH) -> Figure:
+@style.styled
+def sensitivity_figure(found: Sensitivity, *, width: float = style.WIDTH) -> Figure:
     """Draw the indices of the first outcome that the factors move."""
     if not found.moved:
         reasons = "; ".join(f"{still.outcome}: {still.reason}" for still in found.still)
@@ -68,15 +52,19 @@ def sensitivity_figure(found: Sensitivity, *, width: float = WIDTH) -> Figure:
     rest = [HALVES, noise, *([f"{left} weaker factors are left out."] if left else [])]
     caption = " ".join(part for part in (f"{found.run}; {release()}.", *rest) if part)
     title = f"What moves {moved.outcome}: {moved.meaning}"
-    figure = sheet(width, BAR * len(shown) + AROUND, title=title, caption=caption)
+    figure = style.sheet(width, BAR * len(shown) + AROUND, title=title, caption=caption)
     axes = figure.add_subplot()
-    quiet(axes, grid="x")
+    style.quiet(axes, grid="x")
     (_sobol if found.method == SOBOL else _morris)(axes, shown)
-    axes.set_xlabel(wrapped(axes.get_xlabel(), width * LABELLED))
+    axes.set_xlabel(style.wrapped(axes.get_xlabel(), width * LABELLED))
     axes.legend(
-        frameon=False, fontsize=SMALL, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2 if width >= WIDE else 1
+        frameon=False,
+        fontsize=style.SMALL,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=2 if width >= style.WIDE else 1,
     )
-    axes.set_yticks(range(len(shown)), [wrapped(index.factor, width * 0.34, SMALL) for index in shown])
+    axes.set_yticks(range(len(shown)), [style.wrapped(index.factor, width * 0.34, style.SMALL) for index in shown])
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     return figure
@@ -85,30 +73,40 @@ def sensitivity_figure(found: Sensitivity, *, width: float = WIDTH) -> Figure:
 def _sobol(axes: Any, shown: Any) -> None:
     """Draw total and first-order indices, the second inside the first."""
     rows = np.arange(len(shown))
-    axes.barh(rows, [index.total for index in shown], THICK, color=PALE, edgecolor=SOFT, linewidth=0.5, label=TOTAL)
-    axes.barh(rows, [index.first for index in shown], THIN, color=FIRST, label=FIRST_ORDER)
+    axes.barh(
+        rows,
+        [index.total for index in shown],
+        THICK,
+        color=style.PALE,
+        edgecolor=style.SOFT,
+        linewidth=0.5,
+        label=TOTAL,
+    )
+    axes.barh(rows, [index.first for index in shown], THIN, color=style.FIRST, label=FIRST_ORDER)
     _whiskers(axes, rows, [index.total for index in shown], [index.total_conf for index in shown])
     axes.set_xlabel("share of the outcome's variance over the design")
-    axes.axvline(0, color=SOFT, linewidth=0.6)
+    axes.axvline(0, color=style.SOFT, linewidth=0.6)
 
 
 def _morris(axes: Any, shown: Any) -> None:
     """Draw the mean size of the elementary effects, and their mean with its sign as a tick."""
     rows = np.arange(len(shown))
     sizes = [index.mu_star for index in shown]
-    axes.barh(rows, sizes, THICK, color=PALE, edgecolor=SOFT, linewidth=0.5, label="mu*: mean size")
-    axes.plot([index.mu for index in shown], rows, "D", color=FIRST, markersize=4, label="mu: with its sign", zorder=4)
+    axes.barh(rows, sizes, THICK, color=style.PALE, edgecolor=style.SOFT, linewidth=0.5, label="mu*: mean size")
+    axes.plot(
+        [index.mu for index in shown], rows, "D", color=style.FIRST, markersize=4, label="mu: with its sign", zorder=4
+    )
     _whiskers(axes, rows, sizes, [index.mu_star_conf for index in shown])
     axes.set_xlabel("change of the outcome as the factor crosses its range (in the outcome's unit)")
-    axes.axvline(0, color=SOFT, linewidth=0.6)
+    axes.axvline(0, color=style.SOFT, linewidth=0.6)
 
 
 def _whiskers(axes: Any, rows: Any, values: list[float], halves: list[float]) -> None:
-    axes.errorbar(values, rows, xerr=halves, fmt="none", ecolor=INK, elinewidth=0.8, capsize=2)
+    axes.errorbar(values, rows, xerr=halves, fmt="none", ecolor=style.INK, elinewidth=0.8, capsize=2)
 
 
-@styled
-def knockout_figure(found: Knockouts, *, width: float = WIDTH) -> Figure:
+@style.styled
+def knockout_figure(found: Knockouts, *, width: float = style.WIDTH) -> Figure:
     """Draw what each mechanism contributes to each forecast as a heat table."""
     if not found.found:
         raise BalkansimError(f"{found.run.scenario} answers none of the forecasts", where="knockout")
@@ -116,12 +114,12 @@ def knockout_figure(found: Knockouts, *, width: float = WIDTH) -> Figure:
     forecasts, mechanisms = list(dict.fromkeys(frame["id"])), [mechanism.name for mechanism in found.mechanisms]
     table = frame.pivot(index="mechanism", columns="id", values="contribution")
     points = 100 * table.loc[mechanisms, forecasts].to_numpy()
-    caption = caption_of(
+    caption = style.caption_of(
         run.draws, run.histories, run.seed, world=f"Scenario {run.scenario}", evidence=run.evidence, rest=CELLS
     )
     blocks = _blocks(forecasts, width)
     height = len(blocks) * (CELL * len(mechanisms) + HEAD)
-    figure = sheet(width, height, title="What each mechanism contributes", caption=caption)
+    figure = style.sheet(width, height, title="What each mechanism contributes", caption=caption)
     told = {(row["mechanism"], row["id"]): _cell(row) for row in found.rows()}
     largest = max(float(np.abs(points).max()), 1e-9)
     first = 0
@@ -143,10 +141,10 @@ def _blocks(forecasts: list[str], width: float) -> list[list[str]]:
 
 def _heat(axes: Any, points: Any, texts: list[list[str]], largest: float) -> None:
     """Colour the cells by their points and write the numbers into them."""
-    axes.imshow(points, cmap=ramp(HEAT), vmin=-largest, vmax=largest, aspect="auto")
+    axes.imshow(points, cmap=style.ramp(style.HEAT), vmin=-largest, vmax=largest, aspect="auto")
     for (i, j), value in np.ndenumerate(points):
-        colour = "white" if value > DARK * largest else INK
-        axes.text(j, i, texts[i][j], ha="center", va="center", fontsize=SMALL, color=colour)
+        colour = "white" if value > DARK * largest else style.INK
+        axes.text(j, i, texts[i][j], ha="center", va="center", fontsize=style.SMALL, color=colour)
 
 
 def _cell(row: dict[str, Any]) -> str:
@@ -159,7 +157,7 @@ def _cell(row: dict[str, Any]) -> str:
 
 def _table_axes(axes: Any, mechanisms: list[str], forecasts: list[str]) -> None:
     """Write the forecasts above and the mechanisms beside the table, with thin lines between the cells."""
-    quiet(axes)
+    style.quiet(axes)
     axes.set_xticks(range(len(forecasts)), forecasts)
     axes.set_yticks(range(len(mechanisms)), mechanisms)
     axes.xaxis.tick_top()
@@ -183,8 +181,8 @@ READING = (
 )
 
 
-@styled
-def box_figure(box: Box, tried: Mapping[str, NDArray[Any]], *, width: float = WIDTH) -> Figure:
+@style.styled
+def box_figure(box: Box, tried: Mapping[str, NDArray[Any]], *, width: float = style.WIDTH) -> Figure:
     """Draw a box of factor values.
 
     ``tried`` (mapping of str to numpy.ndarray, shape (points,)): every factor's values over the design.
@@ -192,9 +190,9 @@ def box_figure(box: Box, tried: Mapping[str, NDArray[Any]], *, width: float = WI
     factors = list(dict.fromkeys([*(limit.factor for limit in box.limits), *tried]))
     wanted = f"Of interest: {box.meaning}, {box.by}{f' {box.threshold}' if box.threshold else ''}."
     caption = f"{box.run}; {release()}. {wanted} {READING}"
-    height, is_wide = max(LEAST, ROW * len(factors) + BOX_AROUND), width >= WIDE
+    height, is_wide = max(LEAST, ROW * len(factors) + BOX_AROUND), width >= style.WIDE
     title = f"Where {box.outcome} comes about"
-    figure = sheet(width, height if is_wide else height + LEAST, title=title, caption=caption)
+    figure = style.sheet(width, height if is_wide else height + LEAST, title=title, caption=caption)
     if is_wide:
         left, right = figure.subplots(1, 2, width_ratios=[1.5, 1.0])
     else:
@@ -206,20 +204,23 @@ def box_figure(box: Box, tried: Mapping[str, NDArray[Any]], *, width: float = WI
 
 def _limits(axes: Any, box: Box, tried: Mapping[str, NDArray[Any]], factors: list[str], width: float) -> None:
     """Draw one bar a factor over its tried range, the box's part dark, with its ends in the factor's unit."""
-    quiet(axes)
+    style.quiet(axes)
     for k, factor in enumerate(factors):
         limits = [limit for limit in box.limits if limit.factor == factor]
         low, high = span(tried[factor], limits)
-        axes.barh(k, 1.0, BOX_THIN, left=0.0, color=PALE)
-        axes.barh(k, high - low, BOX_THICK, left=low, color=FIRST if limits else SOFT)
-        axes.text(0.0, k + 0.42, _told(tried[factor], limits), fontsize=SMALL, color=INK, va="center")
-    names = [wrapped(factor.replace(".", ". "), width * BOX_NAMES, SMALL).replace(". ", ".") for factor in factors]
+        axes.barh(k, 1.0, BOX_THIN, left=0.0, color=style.PALE)
+        axes.barh(k, high - low, BOX_THICK, left=low, color=style.FIRST if limits else style.SOFT)
+        axes.text(0.0, k + 0.42, _told(tried[factor], limits), fontsize=style.SMALL, color=style.INK, va="center")
+    names = [
+        style.wrapped(factor.replace(".", ". "), width * BOX_NAMES, style.SMALL).replace(". ", ".")
+        for factor in factors
+    ]
     axes.set_yticks(range(len(factors)), names)
     axes.set_ylim(len(factors) - 0.3, -0.6)
     axes.set_xlim(-0.02, 1.02)
     axes.set_xticks([0, 1], ["lowest\ntried", "highest\ntried"])
     axes.tick_params(axis="y", length=0)
-    axes.set_title("values of the factors in the box", loc="left", fontsize=SMALL)
+    axes.set_title("values of the factors in the box", loc="left", fontsize=style.SMALL)
 
 
 def span(values: NDArray[Any], limits: list[Limit]) -> tuple[float, float]:
@@ -250,13 +251,13 @@ def _trajectory(axes: Any, box: Box) -> None:
     """Draw coverage against density of each box."""
     from matplotlib.ticker import PercentFormatter
 
-    quiet(axes, grid="both")
+    style.quiet(axes, grid="both")
     coverage, density = np.array([(step.coverage, step.density) for step in box.steps]).T
-    axes.plot(coverage, density, "-o", color=SOFT, linewidth=0.8, markersize=2.5)
-    ring = {"markersize": 9, "markerfacecolor": "none", "markeredgecolor": SECOND, "markeredgewidth": 1.6}
+    axes.plot(coverage, density, "-o", color=style.SOFT, linewidth=0.8, markersize=2.5)
+    ring = {"markersize": 9, "markerfacecolor": "none", "markeredgecolor": style.SECOND, "markeredgewidth": 1.6}
     axes.plot([box.coverage], [box.density], "o", **ring)
     told, is_low = f"coverage {100 * box.coverage:.0f}%\ndensity {100 * box.density:.0f}%", box.density < 0.5
-    place = {"ha": "right", "va": "bottom" if is_low else "top", "fontsize": SMALL}
+    place = {"ha": "right", "va": "bottom" if is_low else "top", "fontsize": style.SMALL}
     at = (box.coverage, box.density)
     axes.annotate(told, at, xytext=(-8, 8 if is_low else -8), textcoords="offset points", **place)
     for axis, label in ((axes.xaxis, "coverage"), (axes.yaxis, "density")):

@@ -10,22 +10,7 @@ from balkansim.forecasts import ledger as told
 from balkansim.forecasts.ledger import Entry, Ledger
 from balkansim.forecasts.questions import MAIN
 from balkansim.forecasts.yardsticks import Word, Yardstick
-from balkansim.viz.style import (
-    BREADTH,
-    FAINT,
-    FIRST,
-    MM_A_POINT,
-    PALE,
-    SECOND,
-    SMALL,
-    SOFT,
-    WIDTH,
-    caption_of,
-    quiet,
-    sheet,
-    styled,
-    wrapped,
-)
+from balkansim.viz import style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,7 +34,7 @@ def words_above(axes: Any, yardstick: Yardstick, breadth: float) -> Any:
     ``axes``: its horizontal axis is one of probabilities. ``breadth``: about how many millimetres lie between 0 and 1.
     """
     for word in yardstick.words:
-        axes.axvspan(word.low, word.high, color=FAINT, alpha=0.8, linewidth=0, zorder=0)
+        axes.axvspan(word.low, word.high, color=style.FAINT, alpha=0.8, linewidth=0, zorder=0)
     top = axes.secondary_xaxis("top")
     ordered = sorted(yardstick.words, key=_middle)
     lines = [word.word.replace(" ", "\n") for word in ordered]
@@ -57,8 +42,8 @@ def words_above(axes: Any, yardstick: Yardstick, breadth: float) -> Any:
     places = _apart([_middle(word) for word in ordered], APART / breadth) if turned else [*map(_middle, ordered)]
     turn = {"rotation": SLANT, "ha": "left", "va": "bottom", "rotation_mode": "anchor"} if turned else {}
     top.set_xticks(places, [word.word for word in ordered] if turned else lines, **turn)
-    quiet(top)
-    top.tick_params(length=0, labelcolor=SOFT)
+    style.quiet(top)
+    top.tick_params(length=0, labelcolor=style.SOFT)
     top.spines["top"].set_visible(False)
     return top
 
@@ -76,7 +61,7 @@ def _apart(places: list[float], least: float) -> list[float]:
 
 def _collide(words: Sequence[Word], lines: list[str], breadth: float) -> bool:
     """Tell whether two words would run into one another if they were written upright."""
-    letter = SMALL * BREADTH * MM_A_POINT
+    letter = style.SMALL * style.BREADTH * style.MM_A_POINT
     middles = [_middle(word) * breadth for word in words]
     halves = [max(map(len, line.split("\n"))) * letter / 2 for line in lines]
     return any(middles[k + 1] - middles[k] < halves[k] + halves[k + 1] for k in range(len(words) - 1))
@@ -93,8 +78,8 @@ LABELS, VERDICTS = 0.36, 0.14
 BAND, NAIVE_AT, NUMBER_AT = 0.6, 0.2, 1.02
 
 
-@styled
-def ledger_figure(ledger: Ledger, yardstick: Yardstick, *, width: float = WIDTH) -> Figure:
+@style.styled
+def ledger_figure(ledger: Ledger, yardstick: Yardstick, *, width: float = style.WIDTH) -> Figure:
     """Draw a forecast ledger.
 
     Returns: the document's band as a bar, the model's 90% interval as a line with its point, the naive forecast as a
@@ -108,10 +93,12 @@ def ledger_figure(ledger: Ledger, yardstick: Yardstick, *, width: float = WIDTH)
         f"Yardstick {yardstick.name}, its bands shaded. Interval: 90% over parameter draws, chance removed. Words in "
         "brackets are no probability terms and have no band."
     )
-    caption = caption_of(
+    caption = style.caption_of(
         run.draws, run.histories, run.seed, world=f"Scenario {run.scenario}", evidence=run.evidence, rest=rest
     )
-    figure = sheet(width, height + AROUND + KEY, title="What the documents forecast, and the model", caption=caption)
+    figure = style.sheet(
+        width, height + AROUND + KEY, title="What the documents forecast, and the model", caption=caption
+    )
     axes, beneath = figure.subplots(2, 1, height_ratios=[height + AROUND, KEY])
     _rows(axes, ledger.entries, names)
     probability_axis(axes, "probability")
@@ -122,13 +109,13 @@ def ledger_figure(ledger: Ledger, yardstick: Yardstick, *, width: float = WIDTH)
 
 def _rows(axes: Any, entries: Sequence[Entry], names: Sequence[str]) -> None:
     """Draw one row a forecast, the first on top."""
-    quiet(axes)
+    style.quiet(axes)
     for k, entry in enumerate(entries):
         _document(axes, k, entry)
         _model(axes, k, entry)
         _naive(axes, k, entry)
         number = f"{told.probability(entry)}\n{told.verdict(entry).split(':')[0]}"
-        axes.text(NUMBER_AT, k, number, transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL)
+        axes.text(NUMBER_AT, k, number, transform=axes.get_yaxis_transform(), va="center", fontsize=style.SMALL)
     axes.set_yticks(range(len(entries)), names)
     axes.set_ylim(len(entries) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
@@ -138,14 +125,16 @@ def _rows(axes: Any, entries: Sequence[Entry], names: Sequence[str]) -> None:
 def _label(entry: Entry, width: float) -> str:
     """Name a row: id, proposition and the document's word."""
     mark = "" if entry.reading == MAIN else "*"
-    return wrapped(f"{entry.id}{mark}  {entry.proposition}: {entry.term}", width * LABELS, SMALL)
+    return style.wrapped(f"{entry.id}{mark}  {entry.proposition}: {entry.term}", width * LABELS, style.SMALL)
 
 
 def _document(axes: Any, row: int, entry: Entry) -> None:
     """Draw the band of the document's word."""
     if entry.term_low is not None and entry.term_high is not None:
         breadth = entry.term_high - entry.term_low
-        axes.barh(row, breadth, BAND, left=entry.term_low, color=PALE, edgecolor=SOFT, linewidth=0.6, zorder=1)
+        axes.barh(
+            row, breadth, BAND, left=entry.term_low, color=style.PALE, edgecolor=style.SOFT, linewidth=0.6, zorder=1
+        )
 
 
 def _model(axes: Any, row: int, entry: Entry) -> None:
@@ -153,15 +142,17 @@ def _model(axes: Any, row: int, entry: Entry) -> None:
     if entry.probability is None:
         return
     if entry.low is not None and entry.high is not None:
-        axes.plot([entry.low, entry.high], [row, row], color=FIRST, linewidth=1.8, solid_capstyle="butt", zorder=3)
-    axes.plot([entry.probability], [row], "o", color=FIRST, markersize=4.5, zorder=4, clip_on=False)
+        axes.plot(
+            [entry.low, entry.high], [row, row], color=style.FIRST, linewidth=1.8, solid_capstyle="butt", zorder=3
+        )
+    axes.plot([entry.probability], [row], "o", color=style.FIRST, markersize=4.5, zorder=4, clip_on=False)
 
 
 def _naive(axes: Any, row: int, entry: Entry) -> None:
     """Draw the naive forecast a little lower, a range as a line between two diamonds."""
     if entry.naive:
         axes.plot(
-            entry.naive, [row + NAIVE_AT] * 2, "-D", color=SECOND, linewidth=1.0, markersize=3.2,
+            entry.naive, [row + NAIVE_AT] * 2, "-D", color=style.SECOND, linewidth=1.0, markersize=3.2,
             markerfacecolor="white", markeredgewidth=0.9, zorder=5, clip_on=False,
         )  # fmt: skip
 
@@ -172,9 +163,11 @@ def _key(axes: Any) -> None:
     from matplotlib.patches import Patch
 
     marks = [
-        Patch(facecolor=PALE, edgecolor=SOFT, linewidth=0.6, label="band of the document's word"),
-        Line2D([], [], color=FIRST, linewidth=1.8, marker="o", markersize=4.5, label="model: share and 90% interval"),
-        Line2D([], [], color=SECOND, marker="D", markerfacecolor="white", markersize=3.2, label="naive forecast"),
+        Patch(facecolor=style.PALE, edgecolor=style.SOFT, linewidth=0.6, label="band of the document's word"),
+        Line2D(
+            [], [], color=style.FIRST, linewidth=1.8, marker="o", markersize=4.5, label="model: share and 90% interval"
+        ),
+        Line2D([], [], color=style.SECOND, marker="D", markerfacecolor="white", markersize=3.2, label="naive forecast"),
     ]
     axes.set_axis_off()
-    axes.legend(handles=marks, loc="center right", frameon=False, fontsize=SMALL).set_in_layout(False)
+    axes.legend(handles=marks, loc="center right", frameon=False, fontsize=style.SMALL).set_in_layout(False)

@@ -32,28 +32,9 @@ from balkansim.pages import Block, Document, Grid, Listed, Part, Picture, Subhea
 from balkansim.scenario.describe import event_sentence
 from balkansim.scenario.factors import catalogue
 from balkansim.scenario.resolve import load
+from balkansim.viz import report_parts
 from balkansim.viz.ledger import ledger_figure
 from balkansim.viz.plot import Drawing, check_file, drawing
-from balkansim.viz.report_parts import (
-    DOCUMENTED,
-    HOW,
-    Driven,
-    again_part,
-    agreement_part,
-    assumed_part,
-    calibrated_part,
-    claims_part,
-    driven,
-    explained,
-    extent,
-    folder_facts,
-    ledger_part,
-    moved_by,
-    picture,
-    picture_or_reason,
-    run_facts,
-    strongest,
-)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -186,25 +167,27 @@ def scenario_document(asked: ReportRequest) -> Document:
     pictures = _pictures(lived)
     found = _driven(lived)
     every = catalogue(lived.world, lived.evidence)
-    inputs = strongest([each for _, each in found])
+    inputs = report_parts.strongest([each for _, each in found])
     drivers = {name: every[name] for name in inputs}
-    moves = moved_by(inputs, found)
-    documented = [name for name, factor in drivers.items() if factor.origin == DOCUMENTED]
+    moves = report_parts.moved_by(inputs, found)
+    documented = [name for name, factor in drivers.items() if factor.origin == report_parts.DOCUMENTED]
     world, evidence = lived.world, lived.evidence
-    manifest = run_facts(world, evidence, lived.ledger.run, f"{lived.words.title}. {lived.words.source}")
+    manifest = report_parts.run_facts(world, evidence, lived.ledger.run, f"{lived.words.title}. {lived.words.source}")
     parts = (
         _question(world),
-        ledger_part(lived.ledger),
+        report_parts.ledger_part(lived.ledger),
         Part("figures", "Figures", pictures),
         Part(
-            "drivers", "What drives each forecast", (Text(HOW), *(block for _, each in found for block in each.blocks))
+            "drivers",
+            "What drives each forecast",
+            (Text(report_parts.HOW), *(block for _, each in found for block in each.blocks)),
         ),
-        claims_part(documented, world, evidence),
-        assumed_part(drivers, moves, world, evidence, every),
-        calibrated_part(every, world, evidence),
-        agreement_part(evidence, asked.agreement_command(evidence)),
+        report_parts.claims_part(documented, world, evidence),
+        report_parts.assumed_part(drivers, moves, world, evidence, every),
+        report_parts.calibrated_part(every, world, evidence),
+        report_parts.agreement_part(evidence, asked.agreement_command(evidence)),
         Part("manifest", "Manifest", (manifest,)),
-        again_part(asked.command()),
+        report_parts.again_part(asked.command()),
     )
     lead = f"{world.title}. {LEAD}" if world.title else LEAD
     return Document(f"balkansim report: {world.name}", lead, lived.ledger.run.date, parts)
@@ -253,7 +236,7 @@ def _pictures(lived: RunWorlds) -> tuple[Block, ...]:
     )
     blocks = []
     for k, (what, make) in enumerate(ensembles, start=1):
-        blocks.append(picture_or_reason(what, partial(make, lived)))
+        blocks.append(report_parts.picture_or_reason(what, partial(make, lived)))
         lived.asked.part_done(k, len(ensembles), RUN_DONE, DRAWN_DONE)
     return tuple(blocks)
 
@@ -261,7 +244,7 @@ def _pictures(lived: RunWorlds) -> tuple[Block, ...]:
 def _ledger_picture(lived: RunWorlds) -> Picture:
     found = Drawing("ledger", partial(ledger_figure, lived.ledger, lived.words), None)
     command = lived.asked.plot_command("ledger")
-    return picture("figure-ledger", found, LEDGER_ALT, "The ledger's rows as a chart.", command)
+    return report_parts.picture("figure-ledger", found, LEDGER_ALT, "The ledger's rows as a chart.", command)
 
 
 def _fan_picture(lived: RunWorlds) -> Picture:
@@ -273,10 +256,10 @@ def _fan_picture(lived: RunWorlds) -> Picture:
     alt = (
         f"Fan chart of {first['series']} over {len(rows) - 1} months. Median {first['q50']:.2f} in {first['month']} "
         f"and {last['q50']:.2f} in {last['month']}; in the last month 90% of histories lie within "
-        f"{extent(last[[names[0], names[-1]]])}. Dated events: {len(lived.world.events)}."
+        f"{report_parts.extent(last[[names[0], names[-1]]])}. Dated events: {len(lived.world.events)}."
     )
     caption = "Bands over all histories; three of them are drawn, each of another parameter draw."
-    return picture("figure-fan", found, alt, caption, lived.asked.plot_command("fan"))
+    return report_parts.picture("figure-fan", found, alt, caption, lived.asked.plot_command("fan"))
 
 
 def _strip_picture(lived: RunWorlds) -> Picture:
@@ -286,10 +269,10 @@ def _strip_picture(lived: RunWorlds) -> Picture:
         f"Maps of {', '.join(months)} in one history: states coloured by their place on the alignment axis, members of "
         f"blocs outlined, tense borders heavy, flashpoints marked."
     )
-    return picture("figure-map", found, alt, STRIP_CAPTION, lived.asked.plot_command("strip"))
+    return report_parts.picture("figure-map", found, alt, STRIP_CAPTION, lived.asked.plot_command("strip"))
 
 
-def _driven(lived: RunWorlds) -> list[tuple[str, Driven]]:
+def _driven(lived: RunWorlds) -> list[tuple[str, report_parts.Driven]]:
     """Find what drives each forecast, or explain in full those asked for."""
     asked, world, evidence, found = lived.asked, lived.world, lived.evidence, []
     named = [lived.questions.get(name) for name in dict.fromkeys(asked.forecasts)]
@@ -298,9 +281,11 @@ def _driven(lived: RunWorlds) -> list[tuple[str, Driven]]:
     chosen = named or lived.questions.forecasts
     for done, question in enumerate(chosen, start=1):
         if named:
-            each = explained(question, world, evidence, asked.size, asked.yardstick)
+            each = report_parts.explained(question, world, evidence, asked.size, asked.yardstick)
         else:
-            each = driven(question, rows[question.id], screenings.get(question.id), world, evidence, asked.size)
+            each = report_parts.driven(
+                question, rows[question.id], screenings.get(question.id), world, evidence, asked.size
+            )
         found.append((question.id, each))
         asked.part_done(done, len(chosen), DRAWN_DONE, 100)
     return found
@@ -340,7 +325,7 @@ def folder_document(asked: ReportRequest) -> Document:
     answers = [answer_from(folder, name, yardstick=asked.yardstick) for name in names]
     every = catalogue(world, evidence)
     varied = {axis.name: every[axis.name] for axis in sweep.axes if axis.name in every}
-    documented = [name for name, factor in varied.items() if factor.origin == DOCUMENTED]
+    documented = [name for name, factor in varied.items() if factor.origin == report_parts.DOCUMENTED]
     asked.part_done(1, 4, 0, 100)
     parts = (
         _folder_question(swept),
@@ -351,12 +336,12 @@ def folder_document(asked: ReportRequest) -> Document:
         ),
         Part("figures", "Figures", _figures(asked, swept, [answer.forecast for answer in answers])),
         Part("drivers", "What drives each forecast", tuple(block for answer in answers for block in _movers(answer))),
-        claims_part(documented, world, evidence),
-        assumed_part(varied, {}, world, evidence, every),
-        calibrated_part(every, world, evidence),
-        agreement_part(evidence, asked.agreement_command(evidence)),
-        Part("manifest", "Manifest", (folder_facts(manifest),)),
-        again_part(asked.command(), (swept.command,)),
+        report_parts.claims_part(documented, world, evidence),
+        report_parts.assumed_part(varied, {}, world, evidence, every),
+        report_parts.calibrated_part(every, world, evidence),
+        report_parts.agreement_part(evidence, asked.agreement_command(evidence)),
+        Part("manifest", "Manifest", (report_parts.folder_facts(manifest),)),
+        report_parts.again_part(asked.command(), (swept.command,)),
     )
     asked.part_done(1, 1, 0, 100)
     title = sweep.spec["title"] or sweep.name
@@ -445,7 +430,8 @@ def _figures(asked: ReportRequest, swept: Swept, forecasts: list[str]) -> tuple[
     wanted = [(kind, name) for name in outcomes for kind in _suited(swept)]
     wanted += [("box", outcomes[0])] if outcomes and len(swept.sweep.axes) > 1 else []
     return tuple(
-        picture_or_reason(f"The {kind} of {name}", partial(_picture, asked, swept, kind, name)) for kind, name in wanted
+        report_parts.picture_or_reason(f"The {kind} of {name}", partial(_picture, asked, swept, kind, name))
+        for kind, name in wanted
     )
 
 
@@ -468,7 +454,7 @@ def _picture(asked: ReportRequest, swept: Swept, kind: str, outcome: str) -> Pic
         "box": f"Ranges of the factors in which {outcome} ({meaning}) comes about, and the trajectory that led there.",
     }[kind]
     command = asked.plot_command(kind, "--outcome", outcome)
-    return picture(f"figure-{kind}-{outcome}", found, alt, f"{outcome}: {meaning}.", command)
+    return report_parts.picture(f"figure-{kind}-{outcome}", found, alt, f"{outcome}: {meaning}.", command)
 
 
 def _movers(answer: FolderAnswer) -> tuple[Block, ...]:
