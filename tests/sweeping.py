@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from balkansim.experiments.run_folder import RunFolder
+
 FACTOR = "peacekeepers.northern-kosovo"
 
 
@@ -44,3 +46,11 @@ def kept(folder: Path) -> dict[str, bytes]:
     names = ("summary.csv", "columns.csv", "failures.csv", "bands.parquet")
     found = [path for path in folder.rglob("*.parquet")] + [folder / name for name in names]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(set(found)) if path.exists()}
+
+
+def rewritten(folder: Path, chunk: int, part: bytes) -> None:
+    """Put another part in the place of one, as if the sweep had written it so."""
+    found = RunFolder(folder)
+    bands = found.bands(chunk)
+    found.write_chunk(chunk, part, bands.read_bytes() if bands.exists() else None, None)
+    found.end()

@@ -11,9 +11,8 @@ import pyarrow as pa
 
 import running
 from balkansim.experiments.columns import Column, columns_csv, table_of
-from balkansim.experiments.run_folder import COLUMNS, MANIFEST, PARTS, Note, RunFolder, parquet_bytes
+from balkansim.experiments.run_folder import PARTS, Note, RunFolder, parquet_bytes
 from balkansim.experiments.sweep import Sweep, load_sweep
-from balkansim.files import write_json
 
 DRAWS, HISTORIES = 4, 5
 HEAD = 'title = "Planted"\nquestion = "Which factor moves it?"\nseed = 1\n'
@@ -50,14 +49,17 @@ def write_folder(
     folder = RunFolder(path)
     (path / PARTS).mkdir(parents=True)
     manifest = {"spec": sweep.spec, "shard": "1/1", "evidence_folder": str(sweep.evidence.folder)}
-    write_json(path / MANIFEST, manifest | {"command": ["balkansim", "sweep", "planted.toml", "--out", "here"]})
-    (path / COLUMNS).write_bytes(columns_csv(COLUMNS_PLANTED))
+    folder.write_manifest(
+        manifest | {"command": ["balkansim", "sweep", "planted.toml", "--out", "here"], "ended": None, "resumed": []}
+    )
+    folder.write_columns(columns_csv(COLUMNS_PLANTED))
     errors = {point: "no such world" for point in failed}
     here = [point for point in range(sweep.points) if point not in {*skip, *errors}]
     for number, points in enumerate(np.array_split(np.array(here, dtype=int), parts)):
         tables = [_point(sweep, int(point), planted) for point in points]
         note = Note(number, sum(len(table) for table in tables), failed=errors if number == 0 else {})
         folder.part(number).write_bytes(parquet_bytes(pa.concat_tables(tables), note))
+        folder.record(folder.part(number))
     return path
 
 

@@ -11,7 +11,7 @@ import pytest
 from balkansim.cli.main import cli
 from balkansim.errors import BalkansimError
 from balkansim.experiments.run import sweep
-from sweeping import sweep_file
+from sweeping import rewritten, sweep_file
 
 WIDTH = 100
 
@@ -59,7 +59,7 @@ def test_verify_ends_with_1_where_a_row_differs(tmp_path: Path, capsys: pytest.C
     path = RunFolder(tmp_path / "out").part(0)
     table = read_part(path)
     swapped = table.set_column(table.column_names.index("F1"), "F1", [[not hit for hit in table["F1"].to_pylist()]])
-    path.write_bytes(parquet_bytes(swapped.cast(table.schema), note_of(path)))
+    rewritten(tmp_path / "out", 0, parquet_bytes(swapped.cast(table.schema), note_of(path)))
     assert run("verify", tmp_path / "out", "--sample", "2") == 1
     assert "2 values differ" in said(capsys)
 
@@ -76,11 +76,11 @@ def test_verify_allows_another_machine_its_own_rounding(
     table = read_part(path)
     moved = [value + off for value in table["mean_tension"].to_pylist()]
     other = table.set_column(table.column_names.index("mean_tension"), "mean_tension", [moved]).cast(table.schema)
-    path.write_bytes(parquet_bytes(other, note_of(path)))
+    rewritten(folder, 0, parquet_bytes(other, note_of(path)))
     assert run("verify", folder, "--sample", "2") == 1
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = RunFolder(folder).manifest
     manifest["machine"]["arithmetic"] = "another"
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    RunFolder(folder).write_manifest(manifest)
     assert run("verify", folder, "--sample", "2") == code
 
 

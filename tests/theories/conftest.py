@@ -28,5 +28,7 @@ def write(tmp_path: Path) -> Writer:
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[str]], int]:
     """Return the command line, with `replicate` among its commands."""
     if "replicate" not in {entry.name for entry in main.ENTRIES}:
-        monkeypatch.setattr(main, "ENTRIES", (*main.ENTRIES, main.Entry("replicate", "validate", "Ask the model", "Replicate.")))
+        monkeypatch.setattr(
+            main, "ENTRIES", (*main.ENTRIES, main.Entry("replicate", "validate", "Ask the model", "Replicate."))
+        )
     return main.run

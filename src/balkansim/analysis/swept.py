@@ -168,24 +168,15 @@ def open_swept(folder: Path | str, evidence: Evidence | None = None) -> Swept:
     from balkansim.experiments.sweep import sweep_from
 
     run = RunFolder(Path(folder))
+    run.check()
     manifest, notes = run.manifest, run.notes()
     home = Path(manifest["evidence_folder"])
     sweep = sweep_from(manifest["spec"], evidence or load_evidence(home if home.is_dir() else None))
-    command = _command(manifest, sweep.name, run.path)
+    command = run.command if manifest["shard"] == WHOLE else "balkansim merge this share with the others"
     if not any(note.rows for note in notes.values()):
         raise BalkansimError("no histories yet", where=str(folder), expected="a sweep that has run", todo=command)
     parts = tuple(run.part(chunk) for chunk in sorted(notes))
     return Swept(run.path, sweep, command, parts, failures_of(notes.values()))
-
-
-def _command(manifest: Mapping[str, Any], name: str, path: Path) -> str:
-    """Return the command that goes on with a sweep: the one that began it, where it was the command line."""
-    import shlex
-
-    if manifest["shard"] != WHOLE:
-        return "balkansim merge this share with the others"
-    words = manifest["command"]
-    return f"balkansim {shlex.join(words[1:])}" if words[1:2] == ["sweep"] else f"balkansim sweep {name} --out {path}"
 
 
 def _number(text: str, outcome: str) -> str:

@@ -71,6 +71,8 @@ def status(folder: Path, as_json: bool) -> None:
     """Say what is done, running and failed in FOLDER, which `balkansim sweep` writes."""
     found = balkansim.status(folder)
     say(json.dumps(found.as_dict(), indent=2) if as_json else str(found))
+    if found.damaged:
+        raise click.exceptions.Exit(1)
 
 
 @click.command()

@@ -32,7 +32,7 @@ BETWEEN_DRAWS = 0.3
 """Share of the variance of a yes or no that lies between parameter draws: 0.2 to 0.45 for most shipped forecasts."""
 BYTES = {"double": 9.0, "int64": 3.0, "int32": 0.4, "int16": 0.4, "string": 0.5, "bool": 0.15}
 """Of a value in a compressed part, by its type."""
-BYTES_A_FILE, BYTES_A_CELL, CELLS_A_FORECAST = 5000.0, 12.0, 4
+BYTES_A_FILE, BYTES_A_CELL, CELLS_A_FORECAST = 6000.0, 12.0, 4
 BYTES_OF_BANDS, BYTES_OF_COUNTS = 22.0, 100.0
 """Of a month of a series: its quantiles, which stand in two files; its histogram, kept where a point is in pieces."""
 

@@ -40,6 +40,7 @@ def sweep_of(folder: RunFolder) -> Sweep:
     from balkansim.evidence.evidence import load_evidence
     from balkansim.experiments.sweep import sweep_from
 
+    folder.check()
     manifest = folder.manifest
     evidence = load_evidence(_evidence_folder(Path(manifest["evidence_folder"])))
     code = code_of(evidence)

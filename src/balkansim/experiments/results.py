@@ -13,7 +13,7 @@ import numpy as np
 
 from balkansim.errors import BalkansimError, unknown
 from balkansim.experiments.columns import numbers_of
-from balkansim.experiments.run_folder import ALL_BANDS, COLUMNS, PARTS, SUMMARY, RunFolder
+from balkansim.experiments.run_folder import ALL_BANDS, COLUMNS, MOST_DAMAGED, PARTS, STATUS, SUMMARY, RunFolder
 from balkansim.experiments.summary import QUANTILES, failures_of
 from balkansim.model.compiling import rules_hash
 from balkansim.model.ensemble import Ensemble, Size
@@ -220,9 +220,8 @@ def results(folder: Path | str) -> Results:
     BalkansimError
         If it is no run folder.
     """
-    found = Results(Path(folder))
-    assert found.manifest is not None
-    return found
+    RunFolder(Path(folder)).check()
+    return Results(Path(folder))
 
 
 RUNNING, DEAD, DONE = "running", "dead", "done"
@@ -251,6 +250,8 @@ class FolderStatus:
     rate: float
     megabytes: float
     updated: str
+    damaged: Mapping[str, str]
+    command: str
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain values."""
@@ -276,6 +277,10 @@ class FolderStatus:
             lines.append(f"{self.failed_points} points failed: see failures.csv; the same command tries them again")
         elif self.state not in (RUNNING, DONE):
             lines.append("the same `balkansim sweep` command goes on where it stopped")
+        if self.damaged:
+            lines += [f"damaged: {name} {what}" for name, what in list(self.damaged.items())[:MOST_DAMAGED]]
+            lines += [f"damaged: {len(self.damaged) - MOST_DAMAGED} more"] if len(self.damaged) > MOST_DAMAGED else []
+            lines.append(f"{self.command} makes just what is damaged again")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -297,7 +302,8 @@ def status(folder: Path | str) -> FolderStatus:
         If it is no run folder.
     """
     found = RunFolder(Path(folder))
-    manifest, said, notes = found.manifest, found.status, found.notes()
+    manifest, damaged = found.manifest, {} if found.is_held else found.damaged()
+    said, notes = {} if STATUS in damaged else found.status, found.notes(damaged)
     state = str(said.get("state", RUNNING))
     if found.is_held:
         state = RUNNING
@@ -317,6 +323,8 @@ def status(folder: Path | str) -> FolderStatus:
         rate=float(said.get("rate", 0.0)),
         megabytes=round(found.size() / MEGABYTE, 1),
         updated=str(said.get("updated", manifest["started"])),
+        damaged=damaged,
+        command=found.command,
     )
 
 

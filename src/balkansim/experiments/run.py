@@ -16,7 +16,7 @@ from balkansim.errors import BalkansimError
 from balkansim.experiments.chunks import Cut, Shard, shard_of
 from balkansim.experiments.columns import Column, columns_csv
 from balkansim.experiments.replay import sweep_of
-from balkansim.experiments.run_folder import COLUMNS, MANIFEST, Note, RunFolder, differences, told
+from balkansim.experiments.run_folder import MANIFEST, Note, RunFolder, differences, told
 from balkansim.experiments.summary import Outline, failures_of, finish, write_failures
 from balkansim.experiments.workers import (
     ChunkResult,
@@ -30,7 +30,6 @@ from balkansim.experiments.workers import (
     source_of,
     stopping,
 )
-from balkansim.files import write_whole
 from balkansim.model.ensemble import HISTORIES_A_CHUNK
 
 if TYPE_CHECKING:
@@ -55,6 +54,7 @@ class SweepRun:
     failed: Mapping[int, str]
     nans: int
     joined: bool = False
+    damaged: tuple[str, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """Return the summary, a row a design point; raises BalkansimError for a shard of a sweep."""
@@ -77,6 +77,8 @@ class SweepRun:
         else:
             rate = f", {self.new / self.seconds:.0f} a second" if self.seconds else ""
             lines.append(f"{self.new} histories run now in {self.seconds:.1f} s{rate}")
+        if self.damaged:
+            lines.append(f"made again, being damaged: {', '.join(self.damaged)}")
         if self.failed:
             point, error = next(iter(self.failed.items()))
             told = error if len(error) <= 60 else f"{error[:57]}..."
@@ -133,7 +135,8 @@ class SweepWriter:
     def __init__(self, job: SweepJob, progress: Progress | None) -> None:
         self.job, self.progress = job, progress
         mine = [chunk for chunk in job.cut if chunk.index in job.shard]
-        self.notes: dict[int, Note] = {k: note for k, note in job.folder.notes().items() if k in job.shard}
+        self.damaged = tuple(job.folder.damaged())
+        self.notes: dict[int, Note] = {k: n for k, n in job.folder.notes(self.damaged).items() if k in job.shard}
         self.rows = sum(chunk.rows for chunk in mine)
         self.chunks = len(mine)
         self.open = {chunk.index for chunk in mine if self._is_open(chunk.index)}
@@ -203,7 +206,17 @@ class SweepWriter:
         job = self.job
         new = self.done - self.before
         seconds = time.monotonic() - self.begun
-        return SweepRun(job.folder.path, job.sweep.points, self.done, new, seconds, str(job.shard), self.failed, nans)
+        return SweepRun(
+            folder=job.folder.path,
+            points=job.sweep.points,
+            histories=self.done,
+            new=new,
+            seconds=seconds,
+            shard=str(job.shard),
+            failed=self.failed,
+            nans=nans,
+            damaged=self.damaged,
+        )
 
 
 TASKS_A_JOB = 2
@@ -273,7 +286,7 @@ def sweep(
     with folder.locked(), stopping():
         folder.open(identity_of(loaded, at_once, str(part)), about(loaded, part, cut), force=force)
         job = SweepJob(loaded, folder, cut, part)
-        write_whole(folder.path / COLUMNS, columns_csv(job.columns))
+        folder.write_columns(columns_csv(job.columns))
         with _pool(workers, dask, executor) as (pool, at_work):
             return run_job(job, pool, TASKS_A_JOB * at_work, progress)
 
@@ -367,6 +380,8 @@ def merge(
     shards = [RunFolder(Path(folder)) for folder in folders]
     manifests = [shard.manifest for shard in shards]
     _refuse_other_sweeps(shards, manifests)
+    for shard in shards:
+        shard.check()
     if Path(out).resolve() in [shard.path.resolve() for shard in shards]:
         raise BalkansimError("is one of the shards", where=f"--out {out}", expected="another folder")
     identity = {**manifests[0]["identity"], "shard": WHOLE}
@@ -377,7 +392,7 @@ def merge(
     with whole.locked():
         whole.open(identity, {**about(loaded, Shard(), cut), "merged": [str(s.path) for s in shards]}, force=force)
         job = SweepJob(loaded, whole, cut, Shard())
-        write_whole(whole.path / COLUMNS, columns_csv(job.columns))
+        whole.write_columns(columns_csv(job.columns))
         desk = SweepWriter(job, progress)
         for chunk in sorted(desk.open):
             desk.copy(homes[chunk][0], homes[chunk][1])

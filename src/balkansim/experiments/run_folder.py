@@ -7,9 +7,11 @@ import hashlib
 import json
 import math
 import platform
+import re
+import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -20,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from balkansim.errors import BalkansimError
-from balkansim.files import TEMPORARY, not_written, read_json, remove_leftovers, write_json, write_whole
+from balkansim.files import TEMPORARY, not_written, read_json, remove_leftovers, write_whole
 
 PLACES = 2000
 REACH = 20.0
@@ -136,7 +138,7 @@ def parquet_bytes(table: Any, note: Note | None = None) -> bytes:
     if note is not None:
         table = table.replace_schema_metadata({NOTE: json.dumps(asdict(note), sort_keys=True).encode("ascii")})
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression=COMPRESSION, write_statistics=True)
+    pq.write_table(table, sink, compression=COMPRESSION, write_statistics=True, write_page_checksum=True)
     return bytes(sink.getvalue())
 
 
@@ -154,17 +156,57 @@ def note_of(path: Path) -> Note | None:
 
 
 def read_part(path: Path, columns: list[str] | None = None) -> Any:
-    """Read a Parquet file as an Arrow table. ``columns``: which columns; by default all."""
+    """Read a Parquet file as an Arrow table, each page against its checksum. ``columns``: which; by default all."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.ParquetFile(path).read(columns)
+    try:
+        return pq.ParquetFile(path, page_checksum_verification=True).read(columns)
+    except (OSError, pa.ArrowInvalid) as mistake:
+        todo = "`balkansim status` of its folder names the command that makes it again"
+        raise BalkansimError(f"cannot be read: {mistake}", where=str(path), todo=todo) from None
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sealed(content: Mapping[str, Any]) -> bytes:
+    """Return an object as JSON that ends with its own checksum."""
+    digest = hashlib.sha256(json.dumps(content).encode("ascii")).hexdigest()
+    return (json.dumps({**content, SEAL: digest}, indent=1) + "\n").encode("ascii")
+
+
+def read_sealed(path: Path) -> dict[str, Any]:
+    """Read the object that `_sealed` wrote; whatever has been changed since is refused."""
+    try:
+        found = read_json(path)
+    except BalkansimError:
+        if not path.is_file():
+            raise
+        found = {SEAL: ""}
+    content = {name: value for name, value in found.items() if name != SEAL}
+    if path.read_bytes() != _sealed(content):
+        what = "is damaged" if SEAL in found else "has no checksum, as other versions wrote it"
+        todo = "start over: the same `balkansim sweep` command with --force"
+        raise BalkansimError(what, expected="the file as it was written", where=str(path), todo=todo)
+    return content
 
 
 MANIFEST, STATUS, LOCK = "manifest.json", "status.json", ".lock"
+CHECKSUMS, SEAL, REMOVED = "checksums.sha256", "sha256", "0" * 64
 PARTS, BANDS = "parts", "bands"
 SUMMARY, COLUMNS, FAILURES, ALL_BANDS = "summary.csv", "columns.csv", "failures.csv", "bands.parquet"
 LATER = (SUMMARY, COLUMNS, FAILURES, ALL_BANDS)
-OWN = (PARTS, BANDS, MANIFEST, STATUS, *LATER)
+RECORDED = re.compile(
+    rf"([0-9a-f]{{64}})  ({PARTS}/part-\d+\.parquet|{BANDS}/(?:bands|counts)-\d+\.parquet|"
+    rf"{'|'.join(re.escape(name) for name in LATER)})"
+)
+"""A line of the checksums, as `sha256sum` writes it."""
+OWN = (PARTS, BANDS, MANIFEST, STATUS, CHECKSUMS, *LATER)
+MOST_DAMAGED = 3
 LOCK_SECONDS = 2.0
 """How long to wait for the lock: `balkansim status` holds it for a moment."""
 
@@ -182,17 +224,21 @@ class RunFolder:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """The manifest as written; raises BalkansimError where there is none."""
-        return read_json(self.path / MANIFEST)
+        """The manifest as written; raises BalkansimError where there is none or it is damaged."""
+        return read_sealed(self.path / MANIFEST)
+
+    def write_manifest(self, content: Mapping[str, Any]) -> None:
+        """Write the manifest with its own checksum."""
+        write_whole(self.path / MANIFEST, _sealed(content))
 
     @property
     def status(self) -> dict[str, Any]:
         """The status as last written; empty where there is none."""
-        return read_json(self.path / STATUS) if (self.path / STATUS).is_file() else {}
+        return read_sealed(self.path / STATUS) if (self.path / STATUS).is_file() else {}
 
     def write_status(self, **said: Any) -> None:
         """Write the status: ``state`` and whatever else is known."""
-        write_json(self.path / STATUS, {**said, "updated": now()})
+        write_whole(self.path / STATUS, _sealed({**said, "updated": now()}))
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -235,9 +281,10 @@ class RunFolder:
             self._resume(identity)
         else:
             written = {"identity": identity, **about, **surroundings(), "started": now(), "ended": None, "resumed": []}
-            write_json(self.path / MANIFEST, written)
+            self.write_manifest(written)
         for name in (PARTS, BANDS):
             (self.path / name).mkdir(exist_ok=True)
+        self._write_checksums()
 
     def _resume(self, identity: Mapping[str, Any]) -> None:
         """Go on with the run the folder holds, if it is the one asked for."""
@@ -249,11 +296,11 @@ class RunFolder:
                 where=str(self.path),
                 todo="choose another folder with --out, or start over with --force",
             )
-        write_json(self.path / MANIFEST, {**manifest, "resumed": [*manifest["resumed"], now()]})
+        self.write_manifest({**manifest, "ended": None, "resumed": [*manifest["resumed"], now()]})
 
     def _refuse_other_files(self) -> None:
         """Refuse a folder that holds anything but what a run cut off at its very beginning may leave behind."""
-        allowed = {LOCK, STATUS, f".{MANIFEST}{TEMPORARY}", *LATER}
+        allowed = {LOCK, STATUS, CHECKSUMS, f".{MANIFEST}{TEMPORARY}", *LATER}
         strangers = sorted(found.name for found in self.path.iterdir() if found.name not in allowed)
         if strangers:
             found = f"holds other files: {', '.join(strangers[:3])}"
@@ -267,7 +314,9 @@ class RunFolder:
 
     def end(self, **said: Any) -> None:
         """Note in the manifest that the run is complete, and what else is known of it now."""
-        write_json(self.path / MANIFEST, {**self.manifest, **said, "ended": now()})
+        self.record(*(self.path / name for name in LATER))
+        self._write_checksums()
+        self.write_manifest({**self.manifest, **said, "ended": now()})
 
     def part(self, chunk: int) -> Path:
         """Return where the rows of a chunk stand."""
@@ -281,19 +330,103 @@ class RunFolder:
         """Return where the histograms of a chunk that is a piece of a point stand."""
         return self.path / BANDS / f"counts-{chunk:07d}.parquet"
 
+    def write_columns(self, content: bytes) -> None:
+        """Write what the columns of the rows mean."""
+        write_whole(self.path / COLUMNS, content)
+        self.record(self.path / COLUMNS)
+
     def write_chunk(self, chunk: int, part: bytes, bands: bytes | None, counts: bytes | None) -> None:
-        """Write what a chunk gave, its part last: a chunk whose part stands is done."""
+        """Write what a chunk gave, its checksums last: a chunk whose part has one is done."""
         for path, content in ((self.bands(chunk), bands), (self.counts(chunk), counts)):
             if content is None:
                 path.unlink(missing_ok=True)
             else:
                 write_whole(path, content)
         write_whole(self.part(chunk), part)
+        self.record(self.bands(chunk), self.counts(chunk), self.part(chunk))
 
-    def notes(self) -> dict[int, Note]:
-        """Return the notes of the chunks that are done, by number; damaged parts are left out."""
-        found = (note_of(path) for path in sorted((self.path / PARTS).glob("part-*.parquet")))
-        return {note.chunk: note for note in found if note is not None}
+    def record(self, *paths: Path) -> None:
+        """Append the checksums of files as they stand now, or that there are none."""
+        lines = [f"{checksum(path) if path.exists() else REMOVED}  {self._name(path)}\n" for path in paths]
+        try:
+            with (self.path / CHECKSUMS).open("a", encoding="ascii", newline="\n") as file:
+                file.write("".join(lines))
+        except OSError as mistake:
+            raise not_written(self.path / CHECKSUMS, mistake) from mistake
+
+    @property
+    def checksums(self) -> dict[str, str]:
+        """The checksum of each file when it was written, by its place in the folder; the last one recorded counts."""
+        found = {match[2]: match[1] for line in self._recorded() if (match := RECORDED.fullmatch(line))}
+        return {name: digest for name, digest in found.items() if digest != REMOVED}
+
+    def _recorded(self) -> list[str]:
+        """Return the lines of the checksums; the last may be torn, where a process was killed."""
+        path = self.path / CHECKSUMS
+        return path.read_text(encoding="ascii", errors="replace").split("\n") if path.is_file() else []
+
+    def _write_checksums(self) -> None:
+        """Write the checksums anew, in order, as `sha256sum --check` reads them."""
+        lines = [f"{digest}  {name}\n" for name, digest in sorted(self.checksums.items())]
+        write_whole(self.path / CHECKSUMS, "".join(lines).encode("ascii"))
+
+    def _name(self, path: Path) -> str:
+        """Return a file's place in the folder, with forward slashes."""
+        return path.relative_to(self.path).as_posix()
+
+    def damaged(self) -> dict[str, str]:
+        """Return what is wrong with each file that is not as it was written, by its place in the folder."""
+        known, found = self.checksums, dict[str, str]()
+        is_ended = self.manifest["ended"] is not None
+        for name, digest in known.items():
+            path = self.path / name
+            if not is_ended and name in LATER and name != COLUMNS:
+                continue
+            if not path.is_file():
+                found[name] = "is missing"
+            elif checksum(path) != digest:
+                found[name] = "is not as it was written"
+        if is_ended:
+            lines = self._recorded()
+            if lines != [*(f"{digest}  {name}" for name, digest in sorted(known.items())), ""]:
+                found[CHECKSUMS] = "is not as it was written" if lines else "is missing"
+            written = (*sorted((self.path / PARTS).glob("*.parquet")), *sorted((self.path / BANDS).glob("*.parquet")))
+            names = [self._name(path) for path in (*written, *(self.path / name for name in LATER)) if path.exists()]
+            found |= {name: "has no checksum" for name in names if name not in known}
+        try:
+            assert self.status is not None
+        except BalkansimError as mistake:
+            found[STATUS] = mistake.found
+        return found
+
+    def check(self) -> None:
+        """Refuse a folder with damaged files; one that is being written is left alone."""
+        found = self.damaged()
+        if found and not self.is_held:
+            shown = [f"{name} {what}" for name, what in list(found.items())[:MOST_DAMAGED]]
+            more = [f"and {len(found) - MOST_DAMAGED} more"] if len(found) > MOST_DAMAGED else []
+            raise BalkansimError(
+                "; ".join([*shown, *more]),
+                expected="files as they were written",
+                where=str(self.path),
+                todo=f"{self.command} makes just what is damaged again",
+            )
+
+    @property
+    def command(self) -> str:
+        """The command that fills the folder, as it was given; without --force, it goes on with what is there."""
+        manifest = self.manifest
+        words = [word for word in manifest["command"][1:] if word != "--force"]
+        if words[:1] not in (["sweep"], ["merge"]):
+            words = ["sweep", manifest["spec"]["name"], "--out", str(self.path)]
+        return shlex.join(["balkansim", *words])
+
+    def notes(self, damaged: Collection[str] = ()) -> dict[int, Note]:
+        """Return the notes of the chunks that are done, by number. ``damaged``: files whose chunks do not count."""
+        lost = {int(match[1]) for name in damaged if (match := re.search(r"-(\d+)\.parquet$", name))}
+        paths = [self.path / name for name in sorted(self.checksums) if name.startswith(f"{PARTS}/part-")]
+        found = (note_of(path) for path in paths)
+        return {note.chunk: note for note in found if note is not None and note.chunk not in lost}
 
     def size(self) -> int:
         """Return how many bytes the folder takes."""

@@ -307,7 +307,10 @@ def _write_bands(folder: RunFolder, chunks: range, failed: Mapping[int, str]) ->
     if first is None:
         path.unlink(missing_ok=True)
         return
-    with writing(path) as file, pq.ParquetWriter(file, first.schema, compression=COMPRESSION) as writer:
+    with (
+        writing(path) as file,
+        pq.ParquetWriter(file, first.schema, compression=COMPRESSION, write_page_checksum=True) as writer,
+    ):
         waiting = [first]
         for table in tables:
             waiting.append(table)

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 from balkansim.errors import BalkansimError
 from balkansim.experiments.chunks import Chunk
 from balkansim.experiments.columns import table_of
-from balkansim.experiments.run_folder import Note, differences, parquet_bytes, told
+from balkansim.experiments.run_folder import Note, differences, parquet_bytes, read_sealed, told
 from balkansim.experiments.runner import Gathered, Runner
 from balkansim.experiments.summary import bands_table, counts_table
-from balkansim.files import data_root, read_json
+from balkansim.files import data_root
 from balkansim.forecasts.questions import fingerprint
 from balkansim.model.compiling import rules_hash
 
@@ -247,7 +247,7 @@ def runner_of(source: Source) -> Runner:
     if found:
         todo = "install the same version, and give all machines the same evidence folder"
         raise BalkansimError(f"a worker differs: {told(found)}", expected="the same on every machine", todo=todo)
-    spec = json.loads(zlib.decompress(source.spec)) if source.spec else read_json(Path(source.manifest))["spec"]
+    spec = json.loads(zlib.decompress(source.spec)) if source.spec else read_sealed(Path(source.manifest))["spec"]
     return Runner(sweep_from(spec, evidence))
 
 
