@@ -246,3 +246,18 @@ def carried_positions(world: Any) -> Any:
 def same(film: Any, worlds: Any) -> list[str]:
     """Return the fields in which two worlds differ in any bit."""
     return [name for name in FIELDS if not np.array_equal(film[name], worlds[name])]
+
+
+def notes_of_a_fit(priors: str, rows: int) -> str:
+    """Return what ``posterior.toml`` says of the fit, before its coefficients. ``priors``: their hash."""
+    return f"""command = "balkansim calibrate"
+seed = 1
+simulations = 100
+accept = 0.1
+kept = 10
+rows = {rows}
+effective = 9.0
+priors = "{priors}"
+targets = "{"0" * 64}"
+versions = {{ balkansim = "0.1.0" }}
+"""

@@ -55,7 +55,7 @@ def test_a_view_names_every_coefficient() -> None:
     [
         ("high = 0.8", "high = 0.3", "low <= value <= high"),
         ("high = 0.8", "high = nan", "finite"),
-        ("value = 0.4", "value = true", "finite"),
+        ("value = 0.4", "value = true", "a valid number"),
         ('shape = "uniform"', 'shape = "unifrom"', "uniform"),
         ('origin = "assumed"', 'origin = "guessed"', "origin"),
         ('unit = "share", ', "", "unit"),
@@ -77,5 +77,5 @@ def test_a_malformed_file_is_refused(old: str, new: str, named: str, tmp_path: P
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BalkansimError, match="no such file"):
+    with pytest.raises(BalkansimError, match="file is missing"):
         load_parameters(tmp_path / "none.toml")

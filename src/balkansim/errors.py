@@ -46,7 +46,7 @@ def nearest(word: str, words: Iterable[str]) -> str:
         The known words.
     """
     by_folded = {known.casefold(): known for known in words}
-    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(str(word).casefold(), by_folded, n=1, cutoff=0.5)
     return by_folded[close[0]] if close else ""
 
 

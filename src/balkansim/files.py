@@ -236,7 +236,7 @@ def read_named_toml(path: Path) -> dict[str, Any]:
         raise BalkansimError(f"not TOML: {error}", where=str(path), todo="mend the line named") from None
 
 
-def checked(model: type[Record], data: dict[str, Any], path: Path) -> Record:
+def checked(model: type[Record], data: dict[str, Any], path: Path | str) -> Record:
     """Turn the tables of a file into a checked record."""
     try:
         return model.model_validate_json(json.dumps(data, default=str))
@@ -245,7 +245,7 @@ def checked(model: type[Record], data: dict[str, Any], path: Path) -> Record:
         raise _told(dict(faults[0]), model, data, path) from None
 
 
-def _told(fault: dict[str, Any], model: type[Strict], data: dict[str, Any], path: Path) -> BalkansimError:
+def _told(fault: dict[str, Any], model: type[Strict], data: dict[str, Any], path: Path | str) -> BalkansimError:
     """Tell one fault found by pydantic in the words of the file."""
     loc = tuple(fault["loc"])
     where = f"{path}: {_spelled(loc, data)}" if loc else str(path)

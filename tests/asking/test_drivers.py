@@ -158,5 +158,5 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     write_folder(tmp_path / "run", sweep_of(tmp_path, MORRIS), {"polarisation": linear})
     for part in (tmp_path / "run" / "parts").iterdir():
         part.unlink()
-    with pytest.raises(BalkansimError, match="part-0000000.parquet is missing"):
+    with pytest.raises(BalkansimError, match=r"part-0000000\.parquet is missing"):
         sensitivity(tmp_path / "run")

@@ -23,6 +23,7 @@ from balkansim.forecasts.ledger import calibrated_told
 from balkansim.model.sampling import Sampler
 from balkansim.scenario.factors import catalogue, coefficients
 from balkansim.scenario.resolve import resolve
+from running import notes_of_a_fit
 
 PAIRS = ((0.02, -1.0), (0.04, 1.0), (0.08, 0.0))
 RATIOS = {"accession_base": 0.6, "severity_2": 0.9}
@@ -34,10 +35,17 @@ def with_rows(folder: Path) -> Path:
     tables = {name: {key: getattr(priors[name], key) for key in ("low", "value", "high", "shape")} for name in RATIOS}
     rows = "\n".join(f"{one},{other}" for one, other in PAIRS)
     (folder / ROWS_FILE).write_text(f"accession_base,severity_2\n{rows}\n", encoding="utf-8")
-    notes = [f'priors = "{priors_hash(tables)}"']
-    for name, ratio in RATIOS.items():
+    notes = [notes_of_a_fit(priors_hash(tables), len(PAIRS))]
+    for (name, ratio), numbers in zip(RATIOS.items(), zip(*PAIRS, strict=True), strict=True):
+        low, value, high = sorted(numbers)
         origin = "calibrated" if ratio < 0.7 else "assumed"
-        notes += [f"[coefficients.{name}]", f"sd_ratio = {ratio}", f'origin = "{origin}"', 'bears_on = ["F1", "F99"]']
+        notes += [
+            f"[coefficients.{name}]",
+            f"sd_ratio = {ratio}",
+            f'origin = "{origin}"',
+            f"low = {low}\nvalue = {value}\nhigh = {high}",
+            'bears_on = ["F1", "F99"]',
+        ]
     (folder / NOTES_FILE).write_text("\n".join(notes), encoding="utf-8")
     return folder
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from click.testing import CliRunner
 
 from balkansim.cli.world import evidence as command
 from balkansim.errors import BalkansimError
+from balkansim.files import data_root
 
 
 @pytest.fixture
@@ -38,8 +41,8 @@ def test_add_tells_of_copied_paragraphs(run, make_folder, tmp_path):
 
 def test_check_tells_what_was_read(run, make_folder, row, tmp_path):
     folder = make_folder(A=[row(), row()], B=[row(), row()])
-    for name in ("forecasts.toml", "yardsticks.toml"):
-        (folder / name).write_text("", encoding="utf-8")
+    for name in ("forecasts.toml", "yardsticks.toml", "parameters.toml"):
+        shutil.copy(data_root() / "seeds" / name, folder / name)
     texts = tmp_path / "texts"
     texts.mkdir()
     (texts / "a.txt").write_text("Serbia protests sharply.", encoding="utf-8")

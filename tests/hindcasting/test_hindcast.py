@@ -20,6 +20,7 @@ from balkansim.scenario.resolve import resolve
 from balkansim.validation.hindcast import hindcast
 from balkansim.validation.past import IN_VIEW, PriorMaker, load_past, world_of, years_of
 from balkansim.validation.scoring_rules import TOO_FEW
+from running import notes_of_a_fit
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SMALL = {"draws": 4, "histories": 2}
@@ -95,7 +96,8 @@ def fitted_evidence(folder: Path) -> Path:
     prior = priors["accession_base"]
     table = {"accession_base": {key: getattr(prior, key) for key in ("low", "value", "high", "shape")}}
     (folder / "posterior.csv").write_text("accession_base\n1e-09\n2e-09\n", encoding="utf-8")
-    notes = f'priors = "{priors_hash(table)}"\n[coefficients.accession_base]\nsd_ratio = 0.1\n'
+    fitted = "low = 1e-9\nvalue = 1.5e-9\nhigh = 2e-9\nsd_ratio = 0.1\norigin = 'calibrated'\nbears_on = []\n"
+    notes = f"{notes_of_a_fit(priors_hash(table), 2)}[coefficients.accession_base]\n{fitted}"
     (folder / "posterior.toml").write_text(notes, encoding="utf-8")
     return folder
 

@@ -129,7 +129,7 @@ def test_a_half_finished_folder_is_refused_with_what_to_do(
     for part in (half / "parts").glob("*"):
         part.unlink()
     assert command(half, "--out", tmp_path / "x.png") == 2
-    assert "no histories yet" in capsys.readouterr().err
+    assert "part-0000000.parquet is missing" in capsys.readouterr().err
     assert not (tmp_path / "x.png").exists()
 
 

@@ -14,11 +14,11 @@ from balkansim.teaching.codings import COLUMNS
 from balkansim.teaching.exercises import Practice, practice, with_practice
 
 Row = tuple[str, ...]
-DecisionOverlay = Callable[..., Path]
+Hand = Callable[..., Path]
 
 
 @pytest.fixture
-def hand_in(tmp_path: Path) -> DecisionOverlay:
+def hand_in(tmp_path: Path) -> Hand:
     """Return a function that writes a student's sheet into a folder."""
 
     def hand(

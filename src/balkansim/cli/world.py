@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from balkansim.cli.console import say
 from balkansim.cli.options import PLACE
 from balkansim.errors import BalkansimError
+
+if TYPE_CHECKING:
+    from balkansim.evidence.evidence import Evidence
 
 EVIDENCE = click.option(
     "--evidence", "folder", metavar="DIR", type=PLACE, help="Evidence folder instead of what ships."
@@ -106,12 +110,36 @@ def check(folder: Path | None, documents: Path | None) -> None:
     if errors:
         raise BalkansimError("\n".join(errors))
     body = load_evidence(folder)
+    _read_the_rest(body)
     for copy in check_texts(documents, body.library) if documents else ():
         say(copy.told())
     say(
         f"{body.folder} can be used. Documents: {len(body.library.documents)}; claims: {len(body.claims)}; "
         f"coders: {len(body.coders)}; figures: {len(body.figures.rows)}; warnings: {len(findings)}."
     )
+
+
+def _read_the_rest(body: Evidence) -> None:
+    """Read every file that other commands read of a folder, so that a mistake in it is found here."""
+    from balkansim.analysis.knockouts import load_mechanisms
+    from balkansim.evidence.coefficients import load_parameters, load_priors
+    from balkansim.forecasts.questions import load_questions
+    from balkansim.forecasts.yardsticks import load_yardsticks
+    from balkansim.scenario.names import known_actors, load_actors
+    from balkansim.validation.past import load_past
+    from balkansim.validation.targets import load_targets
+
+    load_questions(body.path("forecasts.toml"))
+    load_yardsticks(body.path("yardsticks.toml"))
+    load_parameters(body.path("parameters.toml"))
+    if (body.folder / "actors.toml").is_file() and load_actors(body.folder / "actors.toml") != known_actors():
+        say("warning: actors.toml differs from what ships; names are read from what ships")
+    if (body.folder / "knockouts.toml").is_file():
+        load_mechanisms(body)
+    if (body.folder / "targets.toml").is_file():
+        load_targets(body.folder / "targets.toml", body, load_priors(body.path("parameters.toml")))
+    if (body.folder / "hindcast.toml").is_file():
+        load_past(body.folder / "hindcast.toml")
 
 
 @evidence.command()

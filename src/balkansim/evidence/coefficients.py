@@ -11,14 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
+from pydantic import Field, model_validator
 
 from balkansim.errors import BalkansimError, unknown
-from balkansim.files import data_root
+from balkansim.files import Strict, checked, data_root, read_text, read_toml
 
 ROWS_FILE, NOTES_FILE = "posterior.csv", "posterior.toml"
+HASH = "^[0-9a-f]{64}$"
 CALIBRATED_BELOW = 0.7
 """A coefficient is called calibrated only where its posterior's sd is below this share of its prior's."""
 FIT_AGAIN = (
@@ -68,6 +70,11 @@ def load_posterior(folder: Path, tables: Mapping[str, Mapping[str, Any]]) -> Pos
         if not path.is_file():
             raise BalkansimError(f"missing, though {other.name} is there", where=str(path), todo=FIT_AGAIN)
     rows, notes = _rows(rows_path), _notes(notes_path)
+    if len(rows[next(iter(rows))]) != notes["rows"]:
+        found = f"{len(rows[next(iter(rows))])} draws"
+        raise BalkansimError(
+            found, expected=f"{notes['rows']}, as {NOTES_FILE} says", where=str(rows_path), todo=FIT_AGAIN
+        )
     for name in rows:
         if name not in tables or name not in notes.get("coefficients", {}):
             expected = f"coefficients of parameters.toml and of {NOTES_FILE}"
@@ -90,14 +97,14 @@ def notes_of(folder: Path) -> Mapping[str, Any]:
 
 def _notes(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        raise BalkansimError(f"not valid TOML: {mistake}", where=str(path), todo=FIT_AGAIN) from None
+        return checked(Notes, read_toml(path), path).model_dump()
+    except BalkansimError as mistake:
+        raise BalkansimError(mistake.found, expected=mistake.expected, where=mistake.where, todo=FIT_AGAIN) from None
 
 
 def _rows(path: Path) -> dict[str, tuple[float, ...]]:
     """Read the columns of the draws."""
-    lines = path.read_text(encoding="utf-8-sig").split()
+    lines = read_text(path).split()
     names = lines[0].split(",") if lines else []
     if len(lines) < 2:
         raise BalkansimError("no draws", expected="a heading and at least one row", where=str(path), todo=FIT_AGAIN)
@@ -115,9 +122,61 @@ def _numbers(line: str, columns: int, where: str) -> list[float]:
     return numbers
 
 
-SHAPES = ("uniform", "log", "fixed")
-ORIGINS = ("documented", "measured", "calibrated", "assumed")
-KEYS = ("value", "low", "high", "unit", "shape", "origin", "meaning", "reason")
+Origin = Literal["documented", "measured", "calibrated", "assumed"]
+
+
+class Interval(Strict):
+    """A median and a range, the right way up."""
+
+    low: float
+    value: float
+    high: float
+
+    @model_validator(mode="after")
+    def _is_upright(self) -> Self:
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"low <= value <= high, not low {self.low}, value {self.value}, high {self.high}")
+        return self
+
+
+class Row(Interval):
+    """One table of ``parameters.toml``."""
+
+    unit: str
+    shape: Literal["uniform", "log", "fixed"]
+    origin: Origin
+    meaning: str
+    reason: str
+
+    @model_validator(mode="after")
+    def _has_a_logarithm(self) -> Self:
+        if self.shape == "log" and self.low <= 0.0:
+            raise ValueError(f"a positive range on a log scale, not low {self.low}")
+        return self
+
+
+class Fitted(Interval):
+    """One coefficient in ``posterior.toml``."""
+
+    sd_ratio: Annotated[float, Field(gt=0)]
+    origin: Origin
+    bears_on: tuple[str, ...]
+
+
+class Notes(Strict):
+    """What made a posterior: ``posterior.toml``."""
+
+    command: str
+    seed: Annotated[int, Field(ge=0)]
+    simulations: Annotated[int, Field(gt=0)]
+    accept: Annotated[float, Field(gt=0, le=1)]
+    kept: Annotated[int, Field(gt=0)]
+    rows: Annotated[int, Field(gt=0)]
+    effective: Annotated[float, Field(gt=0)]
+    priors: Annotated[str, Field(pattern=HASH)]
+    targets: Annotated[str, Field(pattern=HASH)]
+    versions: dict[str, str]
+    coefficients: dict[str, Fitted]
 
 
 @dataclass(frozen=True)
@@ -211,15 +270,7 @@ def load_priors(path: Path | str) -> dict[str, Parameter]:
     Returns: name to parameter, in the order of the file.
     """
     where = Path(path)
-    try:
-        tables = tomllib.loads(where.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise BalkansimError(
-            "no such file", expected="a file of coefficients", where=str(where), todo="balkansim evidence new DIR"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        raise BalkansimError(f"not valid TOML: {mistake}", where=str(where), todo="mend the line named") from None
-    found = {name: _checked(name, table, where) for name, table in tables.items()}
+    found = {name: _parameter(name, table, f"{where}: {name}") for name, table in read_toml(where).items()}
     if where.resolve() != shipped_path().resolve():
         known = tomllib.loads(shipped_path().read_text(encoding="utf-8"))
         for name in found:
@@ -237,39 +288,11 @@ def load_priors(path: Path | str) -> dict[str, Parameter]:
     return found
 
 
-def _checked(name: str, table: Any, where: Path) -> Parameter:
-    """Check one table of the file."""
-    at = f"{where}: {name}"
-    if not isinstance(table, Mapping):
-        raise BalkansimError(f"{table!r} is not a table", expected=f"keys {', '.join(KEYS)}", where=at)
-    for key in table:
-        if key not in KEYS:
-            raise unknown("key", key, KEYS, where=at)
-    for key in KEYS:
-        if key not in table:
-            raise BalkansimError(f"key {key!r} is missing", expected=f"keys {', '.join(KEYS)}", where=at)
-    return checked(Parameter(name=name, **table), at)
-
-
-def checked(parameter: Parameter, where: str) -> Parameter:
-    """Return a parameter whose numbers, range, shape and origin hold. ``where``: where it stands, for the error."""
-    for key in ("low", "value", "high"):
-        number = getattr(parameter, key)
-        if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
-            raise BalkansimError(f"{key} = {number!r}", expected="a finite number", where=where)
-    if not parameter.low <= parameter.value <= parameter.high:
-        raise BalkansimError(
-            f"low {parameter.low}, value {parameter.value}, high {parameter.high}",
-            expected="low <= value <= high",
-            where=where,
-        )
-    if parameter.shape not in SHAPES:
-        raise unknown("shape", parameter.shape, SHAPES, where=where)
-    if parameter.origin not in ORIGINS:
-        raise unknown("origin", parameter.origin, ORIGINS, where=where)
-    if parameter.shape == "log" and parameter.low <= 0.0:
-        raise BalkansimError(f"low {parameter.low} on a log scale", expected="a positive range", where=where)
-    return parameter
+def _parameter(name: str, table: Any, where: str) -> Parameter:
+    """Read one table of the file."""
+    if not isinstance(table, dict):
+        raise BalkansimError(f"{table!r} is not a table", expected=f"keys {', '.join(Row.model_fields)}", where=where)
+    return Parameter(name=name, **dict(checked(Row, table, where)))
 
 
 def shipped_path() -> Path:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from balkansim.errors import BalkansimError, unknown
-from balkansim.files import data_root
+from balkansim.files import Strict, checked, data_root, read_toml
 
 KINDS = {"states": "state", "patrons": "patron", "blocs": "bloc", "flashpoints": "flashpoint", "entities": "entity"}
 
@@ -34,26 +37,41 @@ class Actor:
         yield from (word for word in (self.code, self.label, *self.local.split(" / "), *self.aliases) if word)
 
 
+class Entry(Strict):
+    """One table of ``actors.toml``."""
+
+    label: Annotated[str, Field(min_length=1)]
+    local: str = ""
+    adjective: str = ""
+    aliases: tuple[str, ...] = ()
+    footnote: str = ""
+    balkan: bool = False
+
+
+class ActorsFile(Strict):
+    """The file ``actors.toml``: actors by kind and code."""
+
+    states: dict[str, Entry] = Field(default_factory=dict)
+    patrons: dict[str, Entry] = Field(default_factory=dict)
+    blocs: dict[str, Entry] = Field(default_factory=dict)
+    flashpoints: dict[str, Entry] = Field(default_factory=dict)
+    entities: dict[str, Entry] = Field(default_factory=dict)
+
+
+def load_actors(path: Path) -> Mapping[str, Mapping[str, Actor]]:
+    """Read a file of actors, by kind (``states``, ``patrons``, ...) and code, in the file's order."""
+    file = checked(ActorsFile, read_toml(path), path)
+    return {kind: {code: _actor(code, entry) for code, entry in getattr(file, kind).items()} for kind in KINDS}
+
+
+def _actor(code: str, entry: Entry) -> Actor:
+    return Actor(code, **(dict(entry) | {"adjective": entry.adjective or entry.label}))
+
+
 @cache
 def known_actors() -> Mapping[str, Mapping[str, Actor]]:
-    """Read the actors that ship, by kind (``states``, ``patrons``, ...) and code. Returns: in the file's order."""
-    path = data_root() / "seeds" / "actors.toml"
-    with path.open("rb") as file:
-        table = tomllib.load(file)
-    return {kind: {code: _actor(code, entry) for code, entry in table.get(kind, {}).items()} for kind in KINDS}
-
-
-def _actor(code: str, entry: Mapping[str, object]) -> Actor:
-    aliases = entry.get("aliases", [])
-    return Actor(
-        code=code,
-        label=str(entry["label"]),
-        local=str(entry.get("local", "")),
-        adjective=str(entry.get("adjective", entry["label"])),
-        aliases=tuple(str(alias) for alias in aliases) if isinstance(aliases, list) else (),
-        footnote=str(entry.get("footnote", "")),
-        balkan=entry.get("balkan", False) is True,
-    )
+    """Return the actors that ship."""
+    return load_actors(data_root() / "seeds" / "actors.toml")
 
 
 @cache

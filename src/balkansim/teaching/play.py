@@ -11,16 +11,17 @@ from functools import cached_property
 from math import expm1, log1p
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import numpy as np
+from pydantic import Field, TypeAdapter, with_config
 
 from balkansim.analysis.history import state_in
 from balkansim.errors import BalkansimError, unknown
 from balkansim.experiments.run_folder import differences, told
 from balkansim.experiments.workers import code_of
 from balkansim.files import write_json
-from balkansim.months import month_iso, month_name
+from balkansim.months import month_index, month_iso, month_name
 from balkansim.scenario.names import folded
 from balkansim.teaching.game import ACTS, INSIDE, NOTHING, OUTSIDE, Decisions, Game, read
 from balkansim.teaching.outlook import BUDGETS, Choices
@@ -104,7 +105,7 @@ def _named(scenario: str | Scenario | None) -> str:
     return scenario if isinstance(scenario, str) else scenario.name if scenario else DEFAULT
 
 
-def _plain(settings: Setting) -> Sequence[str] | Mapping[str, Any]:
+def _plain(settings: Setting) -> tuple[str, ...] | dict[str, Any]:
     """Return settings as a saved game holds them."""
     return dict(settings) if isinstance(settings, Mapping) else tuple(settings)
 
@@ -421,13 +422,14 @@ NOT_PLAYED = "questions"
 """Part of the code's identity on which no history depends."""
 
 
+@with_config(extra="forbid")
 @dataclass(frozen=True)
 class World:
     """How the world of a game was named. ``evidence``: evidence folder; None for what ships."""
 
     scenario: str
-    with_: Sequence[str] = ()
-    set_: Sequence[str] | Mapping[str, Any] = ()
+    with_: tuple[str, ...] = ()
+    set_: tuple[str, ...] | dict[str, Any] = ()
     evidence: str | None = None
 
 
@@ -473,8 +475,13 @@ def load_saved(path: Path) -> Saved:
         if not isinstance(found, dict) or found.get("kind") != KIND:
             raise ValueError("it is not a saved game")
         taken = [read(each, f"{path}, {each.get('month')}") for each in found["decisions"]]
+        months = [month_index(each["month"], where=f"{path}, decisions") for each in found["decisions"]]
+        if months != list(range(months[0], months[0] + len(months)) if months else []):
+            raise ValueError("its months do not follow one another")
         pending = read(found["pending"], f"{path}, pending")
-        world, months, identity = World(**found["world"]), int(found["months"]), dict(found["identity"])
+        identity = dict(found["identity"])
+        world = TypeAdapter(World).validate_json(json.dumps(found["world"]), strict=True)
+        length = TypeAdapter(Annotated[int, Field(ge=len(months))]).validate_python(found["months"], strict=True)
         title = f"{found['scenario']} ({str(identity['scenario'])[:8]})"
     except OSError as mistake:
         raise BalkansimError(f"{path}: {mistake.strerror}", expected="a saved game", where="--resume") from None
@@ -485,7 +492,7 @@ def load_saved(path: Path) -> Saved:
         raise BalkansimError(
             f"{path} cannot be read: {reason}", expected="a game saved by balkansim play", where="--resume"
         ) from None
-    return Saved(path, title, identity, world, months, tuple(taken), pending)
+    return Saved(path, title, identity, world, length, tuple(taken), pending)
 
 
 def check_same(saved: Saved, game: Game) -> None:

@@ -104,7 +104,7 @@ def read_ledger(path: Path) -> Ledger:
 def _as(kind: Any, data: Any, where: str) -> Any:
     """Return data as the kind of record they should be."""
     try:
-        return TypeAdapter(kind).validate_python(data)
+        return TypeAdapter(kind).validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])

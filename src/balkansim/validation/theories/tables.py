@@ -36,6 +36,10 @@ class Square:
     rows: Rows
 
 
+LARGEST = 1e12
+"""Beyond it squares and products of a table no longer add up."""
+
+
 def header_of(path: Path) -> list[str]:
     """Return the cells of a table's first row."""
     if not path.is_file():
@@ -138,7 +142,8 @@ def number(
         todo = "write decimals with a point" if "," in cell else "write a number"
         found = f"{cell!r} is no number" if cell else "empty"
         raise BalkansimError(found, expected=expected, where=where, todo=todo) from None
-    if not math.isfinite(value) or not fits(value):
+    if not abs(value) <= LARGEST or not fits(value):
+        expected += "" if math.isnan(value) or abs(value) <= LARGEST else f", of at most {LARGEST:g}"
         raise BalkansimError(cell, expected=expected, where=where, todo="write such a number")
     return value
 
