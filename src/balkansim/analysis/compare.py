@@ -17,7 +17,7 @@ from balkansim.errors import BalkansimError
 from balkansim.forecasts.forecast import Answers, Key, answers, asked, evidence_told, main_readings, run_of
 from balkansim.forecasts.ledger import NOTHING, Run
 from balkansim.forecasts.questions import MAIN, Questions, fingerprint, load_questions
-from balkansim.model.ensemble import Ensemble, Size, part_of
+from balkansim.model.ensemble import Ensemble, Size, on_all_cores
 from balkansim.model.sampling import MIDDLE, Sampler
 from balkansim.pages import Explanation, Page, Section, Table
 from balkansim.scenario.factors import Factor, catalogue, coefficients
@@ -420,21 +420,12 @@ def run_comparison(
 def answers_of_worlds(
     worlds: Sequence[World], questions: Questions, size: Size, progress: Progress | None = None
 ) -> list[Answers]:
-    """Answer the forecasts in each world, on the same draws and luck.
-
-    ``progress``: told how much of the work is done, in per cent, and 100.
-    """
-    ends = [100 * k // len(worlds) for k in range(len(worlds) + 1)]
-    return [
-        answers(
-            world.scenario,
-            world.evidence,
-            questions,
-            Ensemble(world.evidence, size),
-            part_of(progress, *ends[k : k + 2]),
-        )
-        for k, world in enumerate(worlds)
-    ]
+    """Answer the forecasts in each world, on the same draws and luck."""
+    return on_all_cores(
+        lambda world: answers(world.scenario, world.evidence, questions, Ensemble(world.evidence, size)),
+        worlds,
+        progress,
+    )
 
 
 def compared(questions: Questions, labels: Sequence[str], found: Sequence[Answers]) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from balkansim.forecasts.arms import arms_for, main_reading_only, shortened
 from balkansim.forecasts.intervals import ROUNDING
 from balkansim.forecasts.outcomes import Survey, decide, join, measure, survey
 from balkansim.forecasts.questions import MAIN, Question, Questions, arms_of
-from balkansim.model.ensemble import DRAWS_AT_ONCE, Ensemble, Progress, Size
+from balkansim.model.ensemble import DRAWS_AT_ONCE, Ensemble, Progress, Size, on_all_cores
 from balkansim.model.sampling import Sampler
 from balkansim.scenario.factors import Factor, catalogue, coefficients
 from balkansim.scenario.scenario import Scenario
@@ -116,12 +116,12 @@ class Driver:
 
 def measured(paired_runs: PairedRuns, factors: Sequence[Factor], progress: Progress | None = None) -> list[Driver]:
     """Run a forecast with each input at both ends of its range and return the inputs, strongest effect first."""
-    found = []
-    for done, factor in enumerate(factors, start=1):
-        ends = paired_runs.hits({factor.name: factor.low}), paired_runs.hits({factor.name: factor.high})
-        found.append(paired(factor, *ends, paired_runs.size.histories))
-        if progress:
-            progress(done, len(factors))
+
+    def at_both_ends(factor: Factor) -> Driver:
+        low, high = (paired_runs.hits({factor.name: end}) for end in (factor.low, factor.high))
+        return paired(factor, low, high, paired_runs.size.histories)
+
+    found = on_all_cores(at_both_ends, factors, progress)
     return sorted(found, key=lambda driver: (-abs(driver.effect), driver.name))
 
 

@@ -21,7 +21,7 @@ from balkansim.forecasts.forecast import Key, answers, main_readings, run_of
 from balkansim.forecasts.ledger import NOTHING, Run, counted
 from balkansim.forecasts.questions import MAIN, Question, Questions
 from balkansim.forecasts.yardsticks import Text
-from balkansim.model.ensemble import Ensemble, Size, part_of
+from balkansim.model.ensemble import Ensemble, Size, on_all_cores
 from balkansim.model.month import RULE_MODULES, functions_of
 from balkansim.model.rulebook.registry import RULES
 from balkansim.model.start import Start
@@ -149,10 +149,13 @@ class Without(Ensemble):
     def run_arms(self, arms: Mapping[str, Scenario], first: int, draws: int) -> dict[str, Trajectories]:
         """Run every arm but the null world without the mechanism."""
         known = self.seen.setdefault(first, {})
-        null = {arm: scenario for arm, scenario in arms.items() if arm == "null"}
-        others = {arm: scenario for arm, scenario in arms.items() if arm != "null"}
-        off = {arm: self.run_arm(scenario, first, draws, known) for arm, scenario in others.items()}
-        return {**off, **self.usual.run_arms(null, first, draws)}
+        off = {arm: self.run_arm(scenario, first, draws, known) for arm, scenario in arms.items() if arm != "null"}
+        if "null" in arms:
+            address = ("null", arms["null"].digest, draws)
+            if address not in known:
+                known[address] = self.usual.run_arms({"null": arms["null"]}, first, draws)
+            off |= known[address]
+        return off
 
     def start(self, scenario: Scenario, first: int, draws: int, known: dict[Any, Any] | None = None) -> Start:
         """Fill the starting worlds of a chunk of draws, pushes and echo held."""
@@ -363,16 +366,15 @@ def run_knockouts(
     ``progress``: told how much of the work is done, in per cent, and 100.
     """
     mains = main_readings(questions)
-    ends = [100 * k // (len(mechanisms) + 1) for k in range(len(mechanisms) + 2)]
-    own = answers(scenario, evidence, mains, Ensemble(evidence, size), part_of(progress, *ends[:2]))
-    found: dict[tuple[str, Key], Paired] = {}
-    nans = own.nans
     seen: dict[int, dict[Any, Any]] = {}
-    for k, mechanism in enumerate(mechanisms, start=1):
-        ensemble = Without(evidence, size, fixed=mechanism.set, seen=seen)
-        without = answers(scenario, evidence, mains, ensemble, part_of(progress, *ends[k : k + 2]))
-        nans += without.nans
-        found |= {(mechanism.name, key): paired(without.hits[key], hits) for key, hits in own.hits.items()}
+    makers = [Ensemble(evidence, size), *(Without(evidence, size, fixed=m.set, seen=seen) for m in mechanisms)]
+    own, *without = on_all_cores(lambda maker: answers(scenario, evidence, mains, maker), makers, progress)
+    found = {
+        (mechanism.name, key): paired(other.hits[key], hits)
+        for mechanism, other in zip(mechanisms, without, strict=True)
+        for key, hits in own.hits.items()
+    }
+    nans = own.nans + sum(other.nans for other in without)
     answered = {forecast for forecast, _ in own.hits}
     return Knockouts(
         run_of(scenario, evidence, size, nans),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from balkansim.evidence.evidence import Evidence, EvidenceLike
     from balkansim.scenario.resolve import Setting
 
+Item = TypeVar("Item")
+Piece = TypeVar("Piece")
 DRAWS_AT_ONCE = 4
 HISTORIES_A_CHUNK = 1040
 # Of the null world only a median is read: a quarter of the histories gives it as well as anybody needs.
@@ -202,19 +204,32 @@ class Ensemble:
         ``work``: takes first draw and number of draws. ``jobs``: threads; by default one a core.
         """
         chunks = list(self.chunks())
-        done, pieces = 0, []
-        with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
-            futures = [pool.submit(work, *chunk) for chunk in chunks]
-            try:
-                for (_, draws), future in zip(chunks, futures, strict=True):
-                    pieces.append(future.result())
-                    done += draws
-                    if progress:
-                        progress(done, self.size.draws)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-        return pieces
+        ends = [first + draws for first, draws in chunks]
+        tell = (lambda done, _: progress(ends[done - 1], self.size.draws)) if progress else None
+        return on_all_cores(lambda chunk: work(*chunk), chunks, tell, jobs)
+
+
+def on_all_cores(
+    work: Callable[[Item], Piece], items: Collection[Item], progress: Progress | None = None, jobs: int | None = None
+) -> list[Piece]:
+    """Do a piece of work for each item on several threads, and return the pieces in the order of the items.
+
+    The kernel lets go of Python's lock, so that threads keep all cores busy; worlds filled side by side are filled
+    while others run. ``progress``: told how many items are done, and of how many. ``jobs``: threads; by default one a
+    core.
+    """
+    pieces = []
+    with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+        futures = [pool.submit(work, item) for item in items]
+        try:
+            for future in futures:
+                pieces.append(future.result())
+                if progress:
+                    progress(len(pieces), len(items))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return pieces
 
 
 def trajectories_of(start: Start, draws: int, histories: int, record: Record) -> Trajectories:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -232,6 +233,7 @@ def shape_of(name: str) -> tuple[int, ...]:
     return tuple(CAPACITY[axis] for axis in FIELDS[name][0].split())
 
 
+@cache
 def world_dtype() -> np.dtype[Any]:
     """Return the structured dtype of one world: every field over one flat buffer."""
     kinds = {"i": np.int64, "f": np.float64}

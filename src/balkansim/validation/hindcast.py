@@ -16,7 +16,7 @@ import numpy as np
 from balkansim.errors import BalkansimError
 from balkansim.forecasts.intervals import Spread, spread
 from balkansim.forecasts.ledger import NOTHING, Run, band, percent
-from balkansim.model.ensemble import Ensemble, part_of
+from balkansim.model.ensemble import Ensemble, on_all_cores
 from balkansim.months import last_day
 from balkansim.pages import Explanation, Page, Section, Table
 from balkansim.validation.past import (
@@ -191,14 +191,13 @@ def verified(
     asked = {f: [q for q in questions if q.freeze == f.date] for f in past.freezes}
     worlds = {freeze: world_of(freeze, some, ensemble.evidence, file) for freeze, some in asked.items() if some}
     groups = list(dict.fromkeys(freeze.group for freeze in past.freezes))
-    found: list[Verified] = []
     known: dict[int, dict[Any, Any]] = {}
-    for k, (freeze, world) in enumerate(worlds.items()):
-        stage = part_of(progress, 100 * k // len(worlds), 100 * (k + 1) // len(worlds))
-        counted = _counted(world, asked[freeze], ensemble, known, stage)
-        number = groups.index(freeze.group) + 1
-        found += [_verified(q, counted[q.id], past, (number, freeze.group)) for q in asked[freeze]]
-    return tuple(found)
+    counted = on_all_cores(lambda freeze: _counted(worlds[freeze], asked[freeze], ensemble, known), worlds, progress)
+    return tuple(
+        _verified(question, counts_of[question.id], past, (groups.index(freeze.group) + 1, freeze.group))
+        for freeze, counts_of in zip(worlds, counted, strict=True)
+        for question in asked[freeze]
+    )
 
 
 def _counted(
@@ -206,7 +205,6 @@ def _counted(
     questions: Sequence[PastQuestion],
     ensemble: Ensemble,
     known: dict[int, dict[Any, Any]],
-    progress: Progress | None,
 ) -> Counted:
     """Run one world and count what its questions ask; draws made for an earlier freeze are taken over."""
 
@@ -214,7 +212,7 @@ def _counted(
         trajectories = ensemble.run_arm(world, first, draws, known.setdefault(first, {}))
         return {q.id: counts(q.rule, q.window, trajectories).reshape(draws, -1) for q in questions}
 
-    pieces = ensemble.over_chunks(work, progress)
+    pieces = ensemble.over_chunks(work)
     return {q.id: np.concatenate([piece[q.id] for piece in pieces]) for q in questions}
 
 

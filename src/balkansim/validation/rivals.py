@@ -12,7 +12,7 @@ from balkansim.analysis.paired import Paired, paired
 from balkansim.forecasts.forecast import Answers, Key, answers_of, ledger_and_survey
 from balkansim.forecasts.ledger import NOTHING, band, probability, verdict
 from balkansim.forecasts.questions import MAIN, Questions
-from balkansim.model.ensemble import Size, part_of
+from balkansim.model.ensemble import Size, on_all_cores
 from balkansim.model.moves.attraction import THEORY_CODES
 from balkansim.pages import Explanation, Page, Section, Table
 
@@ -202,15 +202,13 @@ def run_rivals(
     ``questions``: the forecasts, main readings only. ``yardstick``: name of the yardstick; by default the file's own
     default. ``progress``: told how much of the work is done, in per cent, and 100.
     """
-    ends = [100 * k // len(THEORIES) for k in range(len(THEORIES) + 1)]
-    ledgers: list[Ledger] = []
-    found: list[Answers] = []
-    for k, theory in enumerate(THEORIES):
-        told = part_of(progress, *ends[k : k + 2])
+
+    def asked(theory: str) -> tuple[Ledger, Answers]:
         world = replace(scenario, theory=theory)
-        one, survey = ledger_and_survey(world, evidence, questions, size, yardstick=yardstick, progress=told)
-        ledgers.append(one)
-        found.append(answers_of(questions, survey))
+        one, survey = ledger_and_survey(world, evidence, questions, size, yardstick=yardstick)
+        return one, answers_of(questions, survey)
+
+    ledgers, found = zip(*on_all_cores(asked, THEORIES, progress), strict=True)
     rows = zip(*(one.entries for one in ledgers), strict=True)
     contested = tuple(Contested(entries, widest_of(found, (entries[0].id, MAIN))) for entries in rows)
     run = replace(ledgers[0].run, nans=sum(one.run.nans for one in ledgers))
