@@ -77,5 +77,5 @@ def test_a_malformed_file_is_refused(old: str, new: str, named: str, tmp_path: P
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BalkansimError, match="no such file"):
+    with pytest.raises(BalkansimError, match="file is missing"):
         load_parameters(tmp_path / "none.toml")

@@ -37,7 +37,15 @@ def with_rows(folder: Path) -> Path:
     notes = [f'priors = "{priors_hash(tables)}"']
     for name, ratio in RATIOS.items():
         origin = "calibrated" if ratio < 0.7 else "assumed"
-        notes += [f"[coefficients.{name}]", f"sd_ratio = {ratio}", f'origin = "{origin}"', 'bears_on = ["F1", "F99"]']
+        notes += [
+            f"[coefficients.{name}]",
+            "low = 0.1",
+            "value = 0.2",
+            "high = 0.3",
+            f"sd_ratio = {ratio}",
+            f'origin = "{origin}"',
+            'bears_on = ["F1", "F99"]',
+        ]
     (folder / NOTES_FILE).write_text("\n".join(notes), encoding="utf-8")
     return folder
 
