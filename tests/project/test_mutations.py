@@ -38,12 +38,12 @@ class Kind:
 
     file: str
     command: Callable[[Path], list[str]]
-    times: int = 100
+    times: int = 65
     codes: tuple[int, ...] = (0, 2)
     write: Callable[[Path], object] = lambda path: None
 
 
-def evidence(file: str, *words: str, times: int = 100) -> Kind:
+def evidence(file: str, *words: str, times: int = 65) -> Kind:
     """Return the kind of a file of an evidence folder, read by a command with ``--evidence`` or by the check."""
     depth = len(Path(file).parts) - 1
     if words:
@@ -137,11 +137,11 @@ KINDS = {
     "documents": evidence("documents.toml"),
     "codebook": evidence("codebook.toml"),
     "figures": evidence("figures.csv"),
-    "parameters": evidence("parameters.toml"),
-    "posterior": evidence("posterior.toml"),
-    "draws of the posterior": evidence("posterior.csv"),
+    "parameters": evidence("parameters.toml", times=52),
+    "posterior": evidence("posterior.toml", times=52),
+    "draws of the posterior": evidence("posterior.csv", times=52),
     "forecasts": evidence("forecasts.toml", "score", "--force", "--template", "TEMPLATE"),
-    "yardsticks": evidence("yardsticks.toml", "forecast", *ONE, times=26),
+    "yardsticks": evidence("yardsticks.toml", "forecast", *ONE, times=13),
     "mechanisms": evidence("knockouts.toml", "knockout", "--list"),
     "targets": evidence("targets.toml", "calibrate", "--simulations", "20", "--accept", "1", times=14),
     "hindcast": Kind("hindcast.toml", lambda path: ["hindcast", str(path), "--freeze", "2015-04", *ONE], 14),
@@ -150,7 +150,7 @@ KINDS = {
     "table of a sweep": Kind(
         "table.csv", lambda path: ["sweep", str(path.parent / "of-table.toml"), "--plan"], 40, write=a_table
     ),
-    "codings": Kind("ana.csv", lambda path: ["exercises", "gather", str(path), *ONE], 26, (0, 1, 2), a_sheet),
+    "codings": Kind("ana.csv", lambda path: ["exercises", "gather", str(path), *ONE], 13, (0, 1, 2), a_sheet),
     "saved game": Kind(
         "game.json",
         lambda path: ["play", "--resume", str(path), "--script", str(path.parent / "answers.txt")],
