@@ -254,11 +254,11 @@ def checked(model: type[Record], data: dict[str, Any], path: Path) -> Record:
         return model.model_validate_json(json.dumps(data, default=str))
     except ValidationError as error:
         faults = sorted(error.errors(include_url=False), key=lambda fault: fault["type"] != "extra_forbidden")
-        raise _told(dict(faults[0]), model, data, path) from None
+        raise _fault(dict(faults[0]), model, data, path) from None
 
 
-def _told(fault: dict[str, Any], model: type[Strict], data: dict[str, Any], path: Path) -> BalkansimError:
-    """Tell one fault found by pydantic in the words of the file."""
+def _fault(fault: dict[str, Any], model: type[Strict], data: dict[str, Any], path: Path) -> BalkansimError:
+    """Return the error for one fault found by pydantic, in the words of the file."""
     loc = tuple(fault["loc"])
     where = f"{path}: {_spelled(loc, data)}" if loc else str(path)
     if fault["type"] == "extra_forbidden":

@@ -96,6 +96,7 @@ def fitted_evidence(folder: Path) -> Path:
     table = {"accession_base": {key: getattr(prior, key) for key in ("low", "value", "high", "shape")}}
     (folder / "posterior.csv").write_text("accession_base\n1e-09\n2e-09\n", encoding="utf-8")
     notes = f'priors = "{priors_hash(table)}"\n[coefficients.accession_base]\nsd_ratio = 0.1\n'
+    notes += 'low = 1e-09\nvalue = 1.5e-09\nhigh = 2e-09\norigin = "calibrated"\n'
     (folder / "posterior.toml").write_text(notes, encoding="utf-8")
     return folder
 
