@@ -55,7 +55,7 @@ def test_a_view_names_every_coefficient() -> None:
     [
         ("high = 0.8", "high = 0.3", "low <= value <= high"),
         ("high = 0.8", "high = nan", "finite"),
-        ("value = 0.4", "value = true", "a valid number"),
+        ("value = 0.4", "value = true", "finite"),
         ('shape = "uniform"', 'shape = "unifrom"', "uniform"),
         ('origin = "assumed"', 'origin = "guessed"', "origin"),
         ('unit = "share", ', "", "unit"),

@@ -54,12 +54,13 @@ def write_json(path: Path, content: Any) -> None:
 
 def read_json(path: Path) -> dict[str, Any]:
     """Read a JSON file that holds one object."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not path.exists():
         todo = "name a folder that `balkansim sweep` wrote"
-        raise BalkansimError(f"no {path.name} in {path.parent}", expected="a run folder", todo=todo) from None
-    except ValueError as mistake:
+        raise BalkansimError(f"no {path.name} in {path.parent}", expected="a run folder", todo=todo)
+    text = read_text(path)
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as mistake:
         raise BalkansimError(f"not readable: {mistake}", where=str(path), expected="the file as written") from None
     if not isinstance(found, dict):
         raise BalkansimError("not readable: no object", where=str(path), expected="the file as written")
@@ -84,35 +85,49 @@ def remove_leftovers(folder: Path) -> int:
 
 Model = TypeVar("Model", bound=BaseModel)
 DELIMITERS = (",", ";", "\t")
+LARGEST = 64 * 2**20
+"""Bytes; no text that a person writes or a command asks for is larger."""
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a UTF-8 file, with or without a byte-order mark."""
+def read_text(path: Path, *, todo: str = "") -> str:
+    """Return the text of a UTF-8 file, with or without a byte-order mark; every reader of text comes here.
+
+    ``todo``: what to do about a file that is missing or no text; by default, advice that fits any file.
+    """
+    where = str(path)
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        if path.is_file() and path.stat().st_size > LARGEST:
+            expected = f"at most {LARGEST // 2**20} MiB"
+            raise BalkansimError("is too large", expected=expected, where=where, todo=todo or "name another file")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        todo = "check the path; `balkansim evidence new DIR` copies every file an evidence folder has"
-        raise BalkansimError("file is missing", where=str(path), todo=todo) from None
+        todo = todo or "check the path; `balkansim evidence new DIR` copies every file an evidence folder has"
+        raise BalkansimError("file is missing", where=where, todo=todo) from None
     except UnicodeDecodeError as error:
-        raise BalkansimError(
-            f"byte {error.start} is not UTF-8", expected="a UTF-8 text", where=str(path), todo="save the file as UTF-8"
-        ) from None
+        found, todo = f"byte {error.start} is not UTF-8", todo or "save the file as UTF-8"
+        raise BalkansimError(found, expected="a UTF-8 text", where=where, todo=todo) from None
     except OSError as error:
-        raise BalkansimError(f"cannot be read: {error.strerror}", expected="a readable file", where=str(path)) from None
+        found = f"cannot be read: {error.strerror}"
+        raise BalkansimError(found, expected="a readable file", where=where, todo=todo) from None
+    if "\0" in text:
+        found, todo = f"character {text.index(chr(0))} is NUL", todo or "save the file as plain UTF-8 text"
+        raise BalkansimError(found, expected="a UTF-8 text", where=where, todo=todo)
+    return text
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return the tables of a TOML file."""
+def read_toml(path: Path, *, todo: str = "") -> dict[str, Any]:
+    """Return the tables of a TOML file. ``todo``: as for ``read_text``."""
+    text = read_text(path, todo=todo)
     try:
-        return tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise BalkansimError(f"not valid TOML: {error}", where=str(path), todo="mend the line named") from None
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BalkansimError(f"not TOML: {error}", where=str(path), todo=todo or "mend the line named") from None
 
 
-def validated(model: type[Model], data: Mapping[str, Any], where: str) -> Model:
-    """Return the data as a model, or tell the first thing that is wrong with them.
+def validated(model: type[Model], data: Mapping[str, Any], where: str, *, todo: str = "") -> Model:
+    """Return the data as a model, or report the first thing that is wrong with them.
 
-    ``where``: the file, and the table where it is one of several.
+    ``where``: the file, and the table where it is one of several. ``todo``: what to do; by default by what is wrong.
     """
     try:
         return model.model_validate(data)
@@ -123,11 +138,22 @@ def validated(model: type[Model], data: Mapping[str, Any], where: str) -> Model:
         if first["type"] == "extra_forbidden":
             guess = nearest(str(first["loc"][-1]), keys_of(model))
             hint = f"; did you mean {guess!r}?" if guess else ""
-            raise BalkansimError(f"unknown key{hint}", where=place, todo="rename or remove it") from None
+            raise BalkansimError(f"unknown key{hint}", where=place, todo=todo or "rename or remove it") from None
         if first["type"] == "missing":
-            raise BalkansimError("key is missing", where=place, todo="add it") from None
-        found = "its parts do not fit together" if isinstance(first["input"], dict) else f"found {first['input']!r}"
-        raise BalkansimError(found, expected=first["msg"].removeprefix("Value error, "), where=place) from None
+            raise BalkansimError("key is missing", where=place, todo=todo or "add it") from None
+        found = (
+            "its parts do not fit together"
+            if isinstance(first["input"], dict)
+            else f"found {shortened(first['input'])}"
+        )
+        expected = first["msg"].removeprefix("Value error, ")
+        raise BalkansimError(found, expected=expected, where=place, todo=todo) from None
+
+
+def shortened(found: Any) -> str:
+    """Return what was found as a message shows it: on one line, and not longer than that."""
+    text = repr(found)
+    return text if len(text) <= 100 else f"{text[:97]}..."
 
 
 def keys_of(model: type[BaseModel]) -> set[str]:
@@ -206,7 +232,7 @@ def _check_header(header: list[str], columns: Sequence[str], path: Path) -> None
 def iso_date(cell: str, where: str) -> date:
     """Return the day a cell names. ``cell``: year, month and day, as in 2025-04-01."""
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
             return date.fromisoformat(cell)
     except ValueError:
         pass
@@ -242,11 +268,11 @@ def checked(model: type[Record], data: dict[str, Any], path: Path | str) -> Reco
         return model.model_validate_json(json.dumps(data, default=str))
     except ValidationError as error:
         faults = sorted(error.errors(include_url=False), key=lambda fault: fault["type"] != "extra_forbidden")
-        raise _told(dict(faults[0]), model, data, path) from None
+        raise _fault(dict(faults[0]), model, data, path) from None
 
 
-def _told(fault: dict[str, Any], model: type[Strict], data: dict[str, Any], path: Path | str) -> BalkansimError:
-    """Tell one fault found by pydantic in the words of the file."""
+def _fault(fault: dict[str, Any], model: type[Strict], data: dict[str, Any], path: Path | str) -> BalkansimError:
+    """Return the error for one fault found by pydantic, in the words of the file."""
     loc = tuple(fault["loc"])
     where = f"{path}: {_spelled(loc, data)}" if loc else str(path)
     if fault["type"] == "extra_forbidden":
@@ -265,7 +291,7 @@ def _told(fault: dict[str, Any], model: type[Strict], data: dict[str, Any], path
         kinds = [kind.strip(" '") for kind in str(fault["ctx"]["expected_tags"]).split(",")]
         return unknown("kind", str(fault["ctx"]["tag"]), kinds, where=where)
     found = fault["input"]
-    shown = f"found {found!r}" if isinstance(found, str | int | float | bool) else "its parts do not fit"
+    shown = f"found {shortened(found)}" if isinstance(found, str | int | float | bool) else "its parts do not fit"
     return BalkansimError(shown, expected=message, where=where, todo="correct the value")
 
 

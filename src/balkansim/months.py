@@ -9,7 +9,7 @@ from datetime import date
 from balkansim.errors import BalkansimError
 
 _MONTH_ZERO = 2025 * 12 + 3
-_ISO_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_ISO_MONTH = re.compile(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])")
 
 
 def month_index(text: str, *, where: str = "") -> int:

@@ -10,6 +10,7 @@ import pytest
 
 from balkansim.evidence.claims import COLUMNS
 from balkansim.evidence.documents import fingerprint
+from balkansim.files import data_root
 
 CODEBOOK = """
 [coding]
@@ -60,20 +61,7 @@ SRB,XKX,land_border_km,366,km,2024,2024-12-31,an almanac,
 SRB,,eu_status,candidate,status,2024,2024-12-31,an almanac,
 SRB,,gdp,89,current USD bn,2024,2025-12-31,a bank,context only
 """
-PARAMETERS = """
-[encouragement_slope]
-value = 0.5
-origin = "assumed"
-reason = "half"
-[noise]
-value = 0.1
-origin = "assumed"
-reason = ""
-[intercept]
-value = -2.0
-origin = "calibrated"
-reason = "fitted"
-"""
+PARAMETERS = (data_root() / "seeds" / "parameters.toml").read_text(encoding="utf-8")
 
 Row = dict[str, str]
 MakeFolder = Callable[..., Path]

@@ -57,7 +57,7 @@ def test_an_unknown_document_is_told_with_the_known(make_folder):
         ('author = "Writer A"\n', "", r"\[A\], key author: key is missing"),
         ("date = 2025-04-04", 'date = "4 April"', r"key date: found '4 April'"),
         ("known_by = 2025-04-04", "", "key known_by: key is missing"),
-        ("[A]", "[A", "not valid TOML"),
+        ("[A]", "[A", "not TOML"),
         ("paragraphs = [", 'paragraphs = ["short", ', "key paragraphs.0"),
     ],
 )

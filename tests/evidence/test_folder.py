@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from balkansim.errors import BalkansimError
@@ -122,14 +124,14 @@ def test_add_never_overwrites_a_claims_file(make_folder, text):
 def test_add_leaves_nothing_half_written(make_folder, text, monkeypatch):
     folder = make_folder()
     before = files_of(folder)
-    replace = making.os.replace
+    replace = os.replace
 
     def fail_on_documents(source, target):
         if target.name == "documents.toml":
             raise OSError(5, "Input/output error")
         replace(source, target)
 
-    monkeypatch.setattr(making.os, "replace", fail_on_documents)
+    monkeypatch.setattr("balkansim.files.os.replace", fail_on_documents)
     with pytest.raises(BalkansimError, match="Input/output error"):
         making.add(folder, text, "C", "Somebody", "2025-04-02")
     assert files_of(folder) == before

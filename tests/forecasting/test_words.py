@@ -102,5 +102,5 @@ def test_a_malformed_yardstick_is_refused_naming_file_and_key(tmp_path: Path, ol
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BalkansimError, match="no such file"):
+    with pytest.raises(BalkansimError, match="file is missing"):
         load_yardsticks(tmp_path / "none.toml")

@@ -187,7 +187,7 @@ def test_other_mistakes_are_told(made_up, tmp_path):
         hindcast(file, freeze=["2011-01"], question=["p-12"], **SMALL)
     with pytest.raises(BalkansimError, match="all 1 questions is unknown"):
         hindcast(file, question=["n-2011"], **SMALL)
-    with pytest.raises(BalkansimError, match="no such file"):
+    with pytest.raises(BalkansimError, match="file is missing"):
         hindcast(tmp_path / "none.toml", **SMALL)
     empty = tmp_path / "empty.toml"
     empty.write_text("", encoding="utf-8")

@@ -283,7 +283,7 @@ def test_a_state_is_known_by_any_of_its_names(name: str) -> None:
         (("--as", "MKD", "--months", "0"), "1 to 60, the scenario's horizon"),
         (("--as", "MKD", "--seed", "-1"), "seed = -1"),
         (("nowhere", "--as", "MKD"), "nowhere"),
-        (("--resume", "nowhere.json"), "nowhere.json: No such file"),
+        (("--resume", "nowhere.json"), "nowhere.json: file is missing"),
         (("--as", "MKD", "--script", "nowhere.txt"), "nowhere.txt: No such file"),
     ],
 )

@@ -15,8 +15,7 @@ from pydantic import Field, model_validator
 from balkansim.analysis import paired as words
 from balkansim.analysis.paired import Paired, paired
 from balkansim.errors import unknown
-from balkansim.files import Strict, checked, data_root
-from balkansim.files import read_named_toml as read_toml
+from balkansim.files import Strict, checked, data_root, read_toml
 from balkansim.forecasts.forecast import Key, answers, main_readings, run_of
 from balkansim.forecasts.ledger import NOTHING, Run, counted
 from balkansim.forecasts.questions import MAIN, Question, Questions

@@ -16,7 +16,7 @@ from balkansim.errors import BalkansimError
 from balkansim.evidence.claims import DIRECTIONS, Claim
 from balkansim.evidence.codebook import Codebook, Key
 from balkansim.evidence.coding import value_of, weight_of
-from balkansim.evidence.coefficients import notes_of
+from balkansim.evidence.coefficients import load_parameters, load_priors, notes_of
 from balkansim.evidence.evidence import Evidence, load_evidence
 from balkansim.evidence.figures import VARIABLES
 from balkansim.files import read_toml
@@ -43,7 +43,7 @@ def check(folder: Path | None = None) -> tuple[Finding, ...]:
         evidence = load_evidence(folder)
     except BalkansimError as error:
         return (Finding("error", str(error)),)
-    return (*_missing_files(evidence), *(Finding("warning", text) for text in warnings(evidence)))
+    return (*_other_files(evidence), *(Finding("warning", text) for text in warnings(evidence)))
 
 
 def warnings(evidence: Evidence) -> Iterator[str]:
@@ -56,10 +56,14 @@ def warnings(evidence: Evidence) -> Iterator[str]:
     yield from _late_claims(evidence)
 
 
-def _missing_files(evidence: Evidence) -> Iterator[Finding]:
+def _other_files(evidence: Evidence) -> Iterator[Finding]:
     for name in NEEDED:
         try:
-            evidence.path(name)
+            path = evidence.path(name)
+            if name == "parameters.toml":
+                load_parameters(path)
+            else:
+                read_toml(path)
         except BalkansimError as error:
             yield Finding("error", str(error))
 
@@ -157,9 +161,9 @@ def audit(evidence: Evidence, until: date) -> Audit:
             "measured": len(evidence.figures.rows) - context,
             "default": sum(estimate.origin == "default" for estimate in found),
         },
-        coefficients=Counter(str(entry["origin"]) for entry in coefficients.values()),
+        coefficients=Counter(origin for origin, _ in coefficients.values()),
         defaults=_by_quantity([estimate.key for estimate in found if estimate.origin == "default"]),
-        unreasoned=tuple(name for name, entry in coefficients.items() if not str(entry.get("reason", "")).strip()),
+        unreasoned=tuple(name for name, (_, reason) in coefficients.items() if not reason.strip()),
         kinds=Counter(claim.kind for claim in evidence.claims),
         coders=Counter(claim.coder for claim in evidence.claims),
         unused=estimates.unused,
@@ -174,15 +178,11 @@ def _by_quantity(keys: list[Key]) -> dict[str, tuple[Key, ...]]:
     return {name: tuple(key for key in keys if key.quantity == name) for name in names}
 
 
-def _coefficients(evidence: Evidence) -> dict[str, dict[str, Any]]:
-    path = evidence.path("parameters.toml")
-    tables = read_toml(path)
-    for name, entry in tables.items():
-        if not isinstance(entry, dict) or "origin" not in entry:
-            todo = 'add its origin, such as origin = "assumed"'
-            raise BalkansimError("no origin", expected="a table with its origin", where=f"{path}, {name}", todo=todo)
+def _coefficients(evidence: Evidence) -> dict[str, tuple[str, str]]:
+    """Return origin and reason of every coefficient."""
     fitted = notes_of(evidence.folder).get("coefficients", {})
-    return {name: {**entry, **fitted.get(name, {})} for name, entry in tables.items()}
+    priors = load_priors(evidence.path("parameters.toml"))
+    return {name: (fitted.get(name, {}).get("origin", p.origin), p.reason) for name, p in priors.items()}
 
 
 def told(audit: Audit) -> str:

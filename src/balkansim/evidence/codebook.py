@@ -7,21 +7,15 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from balkansim.errors import BalkansimError, unknown
-from balkansim.files import read_toml, validated
+from balkansim.files import Strict, read_toml, validated
 
 ROLE = "(state|patron|bloc|entity)"
 Share = Annotated[float, Field(ge=0, le=1)]
 Inside = Annotated[float, Field(gt=0, lt=1)]
 Text = Annotated[str, Field(min_length=1)]
-
-
-class Strict(BaseModel):
-    """A record that refuses unknown keys, other types, NaN and infinity."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Constant(Strict):
@@ -97,9 +91,9 @@ class Parties(Strict):
     """The names that may stand in subject and object, by role."""
 
     state: list[Text]
-    patron: list[Text] = []
-    bloc: list[Text] = []
-    entity: list[Text] = []
+    patron: Annotated[list[Text], Field(default_factory=list)]
+    bloc: Annotated[list[Text], Field(default_factory=list)]
+    entity: Annotated[list[Text], Field(default_factory=list)]
 
     def of(self, role: str) -> list[str]:
         """Return the names of one role. ``role`` ({"state", "patron", "bloc", "entity"}): the role."""
@@ -120,9 +114,6 @@ class Kind(Strict):
     weight: Share
     meaning: Text
     informs: list[str] | None = None
-
-
-__all__ = ["Codebook", "CodingConstants", "Default", "Key", "Kind", "Parties", "Quantity", "Word", "load_codebook"]
 
 
 class Key(NamedTuple):

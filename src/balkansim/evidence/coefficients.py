@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import tomllib
 from collections import namedtuple
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,19 +13,77 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from balkansim.errors import BalkansimError, unknown
-from balkansim.files import Strict, checked, data_root, read_text, read_toml
+from balkansim.files import Strict, data_root, numbered_rows, read_text, read_toml, shortened, validated
 
 ROWS_FILE, NOTES_FILE = "posterior.csv", "posterior.toml"
-HASH = "^[0-9a-f]{64}$"
 CALIBRATED_BELOW = 0.7
 """A coefficient is called calibrated only where its posterior's sd is below this share of its prior's."""
 FIT_AGAIN = (
     f"remove {ROWS_FILE} and {NOTES_FILE}, and the priors are drawn; "
     "balkansim calibrate --evidence DIR --out DIR fits anew"
 )
+
+
+def _finite(number: Any) -> Any:
+    """Return a finite number as the file has it: a whole one stays whole."""
+    if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) <= LARGEST:
+        raise ValueError("a finite number")
+    return number
+
+
+LARGEST = 1e300
+Number = Annotated[Any, AfterValidator(_finite)]
+Origin = Literal["documented", "measured", "calibrated", "assumed"]
+
+
+class _Ranged(Strict):
+    """A number with its range."""
+
+    value: Number
+    low: Number
+    high: Number
+    origin: Origin
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"low <= value <= high, not low {self.low}, value {self.value}, high {self.high}")
+        return self
+
+
+class _Coefficient(_Ranged):
+    """A coefficient's table in ``parameters.toml``."""
+
+    unit: str
+    shape: Literal["uniform", "log", "fixed"]
+    meaning: str
+    reason: str
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        if self.shape == "log" and self.low <= 0.0:
+            raise ValueError(f"a positive range, not low {self.low} on a log scale")
+        return self
+
+
+class _Fitted(_Ranged):
+    """A coefficient's table in ``posterior.toml``."""
+
+    sd_ratio: Annotated[float, Field(ge=0.0, le=LARGEST)]
+    bears_on: Annotated[list[str], Field(default_factory=list)]
+
+
+class _Notes(Strict):
+    """What ``posterior.toml`` must hold; what else the fit noted there is for the reader."""
+
+    model_config = ConfigDict(extra="allow")
+    command: str = ""
+    priors: str
+    targets: str = ""
+    coefficients: Annotated[dict[str, _Fitted], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -70,16 +127,11 @@ def load_posterior(folder: Path, tables: Mapping[str, Mapping[str, Any]]) -> Pos
         if not path.is_file():
             raise BalkansimError(f"missing, though {other.name} is there", where=str(path), todo=FIT_AGAIN)
     rows, notes = _rows(rows_path), _notes(notes_path)
-    if len(rows[next(iter(rows))]) != notes["rows"]:
-        found = f"{len(rows[next(iter(rows))])} draws"
-        raise BalkansimError(
-            found, expected=f"{notes['rows']}, as {NOTES_FILE} says", where=str(rows_path), todo=FIT_AGAIN
-        )
     for name in rows:
-        if name not in tables or name not in notes.get("coefficients", {}):
+        if name not in tables or name not in notes["coefficients"]:
             expected = f"coefficients of parameters.toml and of {NOTES_FILE}"
             raise BalkansimError(f"column {name!r}", expected=expected, where=str(rows_path), todo=FIT_AGAIN)
-    if notes.get("priors") != priors_hash({name: tables[name] for name in rows}):
+    if notes["priors"] != priors_hash({name: tables[name] for name in rows}):
         raise BalkansimError(
             "fitted under other priors than those of parameters.toml",
             expected="the ranges it was fitted under",
@@ -96,87 +148,33 @@ def notes_of(folder: Path) -> Mapping[str, Any]:
 
 
 def _notes(path: Path) -> dict[str, Any]:
-    try:
-        return checked(Notes, read_toml(path), path).model_dump()
-    except BalkansimError as mistake:
-        raise BalkansimError(mistake.found, expected=mistake.expected, where=mistake.where, todo=FIT_AGAIN) from None
+    notes = read_toml(path, todo=FIT_AGAIN)
+    validated(_Notes, notes, str(path), todo=FIT_AGAIN)
+    return notes
 
 
 def _rows(path: Path) -> dict[str, tuple[float, ...]]:
     """Read the columns of the draws."""
-    lines = read_text(path).split()
-    names = lines[0].split(",") if lines else []
-    if len(lines) < 2:
+    found = [(row, cells) for row, cells in numbered_rows(read_text(path, todo=FIT_AGAIN), str(path)) if any(cells)]
+    if len(found) < 2:
         raise BalkansimError("no draws", expected="a heading and at least one row", where=str(path), todo=FIT_AGAIN)
-    table = [_numbers(line, len(names), f"{path}, row {row}") for row, line in enumerate(lines[1:], 2)]
+    names = [cell.strip() for cell in found[0][1]]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BalkansimError(f"column {twice!r} stands twice", where=f"{path}, row 1", todo=FIT_AGAIN)
+    table = [_numbers(cells, len(names), f"{path}, row {row}") for row, cells in found[1:]]
     return dict(zip(names, zip(*table, strict=True), strict=True))
 
 
-def _numbers(line: str, columns: int, where: str) -> list[float]:
+def _numbers(cells: list[str], columns: int, where: str) -> list[float]:
     try:
-        numbers = [float(cell) for cell in line.split(",")]
+        numbers = [float(cell) for cell in cells]
     except ValueError:
         numbers = []
     if len(numbers) != columns or not all(map(math.isfinite, numbers)):
-        raise BalkansimError(line[:60], expected=f"{columns} finite numbers", where=where, todo=FIT_AGAIN)
+        expected = f"{columns} finite numbers"
+        raise BalkansimError(",".join(cells)[:60], expected=expected, where=where, todo=FIT_AGAIN)
     return numbers
-
-
-Origin = Literal["documented", "measured", "calibrated", "assumed"]
-
-
-class Interval(Strict):
-    """A median and a range, the right way up."""
-
-    low: float
-    value: float
-    high: float
-
-    @model_validator(mode="after")
-    def _is_upright(self) -> Self:
-        if not self.low <= self.value <= self.high:
-            raise ValueError(f"low <= value <= high, not low {self.low}, value {self.value}, high {self.high}")
-        return self
-
-
-class Row(Interval):
-    """One table of ``parameters.toml``."""
-
-    unit: str
-    shape: Literal["uniform", "log", "fixed"]
-    origin: Origin
-    meaning: str
-    reason: str
-
-    @model_validator(mode="after")
-    def _has_a_logarithm(self) -> Self:
-        if self.shape == "log" and self.low <= 0.0:
-            raise ValueError(f"a positive range on a log scale, not low {self.low}")
-        return self
-
-
-class Fitted(Interval):
-    """One coefficient in ``posterior.toml``."""
-
-    sd_ratio: Annotated[float, Field(gt=0)]
-    origin: Origin
-    bears_on: tuple[str, ...]
-
-
-class Notes(Strict):
-    """What made a posterior: ``posterior.toml``."""
-
-    command: str
-    seed: Annotated[int, Field(ge=0)]
-    simulations: Annotated[int, Field(gt=0)]
-    accept: Annotated[float, Field(gt=0, le=1)]
-    kept: Annotated[int, Field(gt=0)]
-    rows: Annotated[int, Field(gt=0)]
-    effective: Annotated[float, Field(gt=0)]
-    priors: Annotated[str, Field(pattern=HASH)]
-    targets: Annotated[str, Field(pattern=HASH)]
-    versions: dict[str, str]
-    coefficients: dict[str, Fitted]
 
 
 @dataclass(frozen=True)
@@ -270,9 +268,9 @@ def load_priors(path: Path | str) -> dict[str, Parameter]:
     Returns: name to parameter, in the order of the file.
     """
     where = Path(path)
-    found = {name: _parameter(name, table, f"{where}: {name}") for name, table in read_toml(where).items()}
+    found = {name: _parameter(name, table, where) for name, table in read_toml(where).items()}
     if where.resolve() != shipped_path().resolve():
-        known = tomllib.loads(shipped_path().read_text(encoding="utf-8"))
+        known = read_toml(shipped_path())
         for name in found:
             if name not in known and "." not in name:
                 todo = "no rule reads it: remove or rename it"
@@ -288,11 +286,13 @@ def load_priors(path: Path | str) -> dict[str, Parameter]:
     return found
 
 
-def _parameter(name: str, table: Any, where: str) -> Parameter:
-    """Read one table of the file."""
+def _parameter(name: str, table: Any, where: Path) -> Parameter:
+    """Check one table of the file."""
+    at = f"{where}: {name}"
     if not isinstance(table, dict):
-        raise BalkansimError(f"{table!r} is not a table", expected=f"keys {', '.join(Row.model_fields)}", where=where)
-    return Parameter(name=name, **dict(checked(Row, table, where)))
+        expected = f"keys {', '.join(_Coefficient.model_fields)}"
+        raise BalkansimError(f"{shortened(table)} is not a table", expected=expected, where=at)
+    return Parameter(name, **dict(validated(_Coefficient, table, at)))
 
 
 def shipped_path() -> Path:
@@ -303,7 +303,7 @@ def shipped_path() -> Path:
 @cache
 def coefficient_names() -> tuple[str, ...]:
     """Return the names of the coefficients the rules read: those of the shipped file without a dot, in its order."""
-    return tuple(name for name in tomllib.loads(shipped_path().read_text(encoding="utf-8")) if "." not in name)
+    return tuple(name for name in read_toml(shipped_path()) if "." not in name)
 
 
 def coefficient_dtype() -> np.dtype[Any]:

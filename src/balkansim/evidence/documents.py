@@ -11,10 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from balkansim.errors import BalkansimError, unknown
-from balkansim.files import read_text, read_toml, validated
+from balkansim.files import Strict, read_text, read_toml, validated
 
 FINGERPRINT_DIGITS = 16
 QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u02bc`\u00b4"), "'")
@@ -93,10 +93,9 @@ def paragraphs_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if normalised(line)]
 
 
-class _Entry(BaseModel):
+class _Entry(Strict):
     """One document's table in ``documents.toml``."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
     author: Annotated[str, Field(min_length=1)]
     title: str
     date: date
@@ -105,10 +104,9 @@ class _Entry(BaseModel):
     paragraphs: Annotated[list[Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]], Field(min_length=1)]
 
 
-class _Settings(BaseModel):
+class _Settings(Strict):
     """What ``documents.toml`` says of all documents."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
     known_by: date
     coding_note: str = ""
 
@@ -120,13 +118,12 @@ def load_documents(path: Path) -> Library:
     settings = validated(_Settings, {name: value for name, value in data.items() if name not in tables}, str(path))
     if not tables:
         raise BalkansimError("no document", expected="a table a document, such as [A]", where=str(path))
-    documents = tuple(_document(name, table, path) for name, table in tables.items())
+    entries = {name: validated(_Entry, table, f"{path}, [{name}]") for name, table in tables.items()}
+    documents = tuple(
+        Document(name, entry.author, entry.title, entry.date, tuple(entry.paragraphs), entry.text, entry.dated)
+        for name, entry in entries.items()
+    )
     return Library(documents, settings.known_by, settings.coding_note)
-
-
-def _document(name: str, table: dict[str, Any], path: Path) -> Document:
-    entry = validated(_Entry, table, f"{path}, [{name}]")
-    return Document(name, entry.author, entry.title, entry.date, tuple(entry.paragraphs), entry.text, entry.dated)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -21,7 +20,7 @@ from balkansim.evidence.codebook import Codebook, Key, load_codebook
 from balkansim.evidence.coding import Estimate, default_estimate, estimate, without_copies
 from balkansim.evidence.documents import Document, Library, fingerprint, load_documents, paragraphs_of
 from balkansim.evidence.figures import Figures, load_figures
-from balkansim.files import data_root, iso_date, read_text
+from balkansim.files import data_root, iso_date, read_text, write_whole
 
 HASHED = (".toml", ".csv")
 
@@ -233,9 +232,9 @@ def add(folder: Path, text: Path, id: str, author: str, date: str, title: str = 
     marks = tuple(fingerprint(paragraph) for paragraph in paragraphs)
     document = Document(id, author.strip(), title.strip(), iso_date(date, "--date"), marks, text.name)
     claims_file.parent.mkdir(exist_ok=True)
-    _write_whole(claims_file, ",".join(COLUMNS) + "\n")
+    write_whole(claims_file, (",".join(COLUMNS) + "\n").encode())
     try:
-        _write_whole(index, read_text(index).rstrip("\n") + "\n\n" + _table(document))
+        write_whole(index, (read_text(index).rstrip("\n") + "\n\n" + _table(document)).encode())
     except BalkansimError:
         claims_file.unlink()
         raise
@@ -267,17 +266,6 @@ def _table(document: Document) -> str:
     lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
     marks = [f'    "{mark}",' for mark in document.paragraphs]
     return "\n".join([*lines, "paragraphs = [", *marks, "]"]) + "\n"
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file under another name first, so that it is never seen half-written."""
-    temporary = path.with_name(f".{path.name}.writing")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise BalkansimError(f"cannot be written: {error.strerror}", where=str(path)) from None
 
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, model_validator
 
 from balkansim.errors import BalkansimError, unknown
-from balkansim.files import Strict, checked
-from balkansim.files import read_named_toml as read_toml
+from balkansim.files import Strict, checked, read_toml
 from balkansim.forecasts.yardsticks import Probability, Text
 from balkansim.months import month_index, month_short, valid_month
 

@@ -9,8 +9,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from balkansim.errors import unknown
-from balkansim.files import Strict, checked
-from balkansim.files import read_named_toml as read_toml
+from balkansim.files import Strict, checked, read_toml
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import copy
 import math
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from balkansim.errors import BalkansimError, unknown
-from balkansim.files import data_root
+from balkansim.files import data_root, read_toml
 from balkansim.months import month_index, month_iso
 from balkansim.scenario import schema
 from balkansim.scenario.scenario import Range
@@ -81,16 +80,9 @@ def shown(path: Path) -> str:
 def read(path: Path) -> dict[str, Any]:
     """Read a scenario's file as it stands."""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-    except UnicodeDecodeError as error:
-        raise BalkansimError(
-            f"byte {error.start} is not UTF-8",
-            expected="a text file in UTF-8",
-            where=shown(path),
-            todo="save it as UTF-8",
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise BalkansimError(f"not TOML: {error}", expected="key = value lines", where=shown(path)) from None
+        return read_toml(path)
+    except BalkansimError as mistake:
+        raise BalkansimError(mistake.found, expected=mistake.expected, where=shown(path), todo=mistake.todo) from None
 
 
 OPTION = "--set"

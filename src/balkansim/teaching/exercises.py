@@ -16,10 +16,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from balkansim.errors import BalkansimError, unknown
-from balkansim.evidence.codebook import Codebook, Key, Strict, Text
+from balkansim.evidence.codebook import Codebook, Key, Text
 from balkansim.evidence.documents import Document, Library, fingerprint, paragraph_text
 from balkansim.evidence.evidence import Evidence, load_evidence
-from balkansim.files import data_root, read_text, read_toml, validated
+from balkansim.files import Strict, data_root, read_text, read_toml, validated
 from balkansim.pages import TextTable as Table
 
 FOLDER = "exercises"

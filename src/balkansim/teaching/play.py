@@ -20,7 +20,7 @@ from balkansim.analysis.history import state_in
 from balkansim.errors import BalkansimError, unknown
 from balkansim.experiments.run_folder import differences, told
 from balkansim.experiments.workers import code_of
-from balkansim.files import write_json
+from balkansim.files import read_text, write_json
 from balkansim.months import month_index, month_iso, month_name
 from balkansim.scenario.names import folded
 from balkansim.teaching.game import ACTS, INSIDE, NOTHING, OUTSIDE, Decisions, Game, read
@@ -471,7 +471,7 @@ def save(path: Path, game: Game, world: World, months: int, pending: Decisions) 
 def load_saved(path: Path) -> Saved:
     """Read a saved game."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        found = json.loads(read_text(path, todo="name a game saved by balkansim play"))
         if not isinstance(found, dict) or found.get("kind") != KIND:
             raise ValueError("it is not a saved game")
         taken = [read(each, f"{path}, {each.get('month')}") for each in found["decisions"]]
@@ -483,9 +483,7 @@ def load_saved(path: Path) -> Saved:
         world = TypeAdapter(World).validate_json(json.dumps(found["world"]), strict=True)
         length = TypeAdapter(Annotated[int, Field(ge=len(months))]).validate_python(found["months"], strict=True)
         title = f"{found['scenario']} ({str(identity['scenario'])[:8]})"
-    except OSError as mistake:
-        raise BalkansimError(f"{path}: {mistake.strerror}", expected="a saved game", where="--resume") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as mistake:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as mistake:
         if isinstance(mistake, BalkansimError):
             raise
         reason = f"no {mistake}" if isinstance(mistake, KeyError) else str(mistake)

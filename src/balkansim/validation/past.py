@@ -14,8 +14,7 @@ from pydantic import BeforeValidator, Field, PositiveInt, model_validator
 
 from balkansim.errors import BalkansimError, unknown
 from balkansim.evidence.coefficients import Parameter, load_priors
-from balkansim.files import Strict, checked, data_root
-from balkansim.files import read_named_toml as read_toml
+from balkansim.files import Strict, checked, data_root, read_toml
 from balkansim.forecasts.intervals import JEFFREYS
 from balkansim.forecasts.outcomes import accessions
 from balkansim.forecasts.questions import Accession, Month, StateCode, Window
