@@ -91,7 +91,7 @@ def test_a_mistake_that_is_none_is_noticed(tmp_path):
 
 
 def test_files_of_a_page_are_written_where_its_commands_run(tmp_path):
-    check = 'from pathlib import Path\nassert Path("a/b.txt").read_text() == "four\\n"\n'
+    check = 'from pathlib import Path\nassert Path("a/b.txt").read_text(encoding="utf-8") == "four\\n"\n'
     text = f"<!-- file: a/b.txt -->\n```text\nfour\n```\n\n```python\n{check}```\n"
     assert played(page_of(tmp_path, text), run) == text
     with pytest.raises(AssertionError):

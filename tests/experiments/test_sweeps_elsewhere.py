@@ -97,6 +97,7 @@ def test_without_the_extra_the_line_that_installs_it_is_named(tmp_path: Path, mo
     assert "pip install 'balkansim[dask]'" in caught.value.told()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process cannot be killed by a signal")
 @pytest.mark.filterwarnings("ignore")
 def test_dask_loses_a_worker_and_nothing_else(tmp_path: Path) -> None:
     from distributed import LocalCluster

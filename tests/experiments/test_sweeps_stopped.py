@@ -22,6 +22,7 @@ from balkansim.experiments.run_folder import RunFolder
 from balkansim.experiments.workers import Stopped
 from sweeping import FACTOR, kept, sweep_file
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there a process is not stopped by signals")
 CHUNK = 8
 KILLED_IN_MID_WRITE = """
 import os, signal, sys

@@ -74,22 +74,6 @@ def run_of(scenario: Scenario, evidence: Evidence, size: Size, nans: int) -> Run
     )
 
 
-def write_ledger(
-    scenario: Scenario,
-    evidence: Evidence,
-    size: Size,
-    *,
-    yardstick: str = "",
-    readings: bool = False,
-    progress: Callable[[int, int], None] | None = None,
-) -> Ledger:
-    """Run a forecast and return its ledger. ``yardstick``: name of the yardstick; by default the file's own default."""
-    questions = load_questions(evidence.path("forecasts.toml"))
-    return ledger_and_survey(
-        scenario, evidence, questions, size, yardstick=yardstick, readings=readings, progress=progress
-    )[0]
-
-
 def ledger_and_survey(
     scenario: Scenario,
     evidence: Evidence,
@@ -152,7 +136,10 @@ def forecast(
 
     size = Size(draws, histories, seed)
     resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
-    return write_ledger(resolved, known, size, yardstick=yardstick, readings=readings, progress=progress)
+    questions = load_questions(known.path("forecasts.toml"))
+    return ledger_and_survey(
+        resolved, known, questions, size, yardstick=yardstick, readings=readings, progress=progress
+    )[0]
 
 
 Key = tuple[str, str]

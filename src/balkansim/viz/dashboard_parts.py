@@ -125,11 +125,10 @@ class Reckoned:
 @lru_cache(maxsize=LEDGERS_KEPT)
 def reckon(settings: Settings) -> Reckoned:
     """Run the small ensemble of a world; what was run lately is remembered."""
-    from balkansim.forecasts.forecast import write_ledger
-    from balkansim.model.ensemble import Size
+    from balkansim.forecasts.forecast import forecast
 
     begun = time.perf_counter()
-    found = write_ledger(settings.world, shipped_evidence(), Size(DRAWS, HISTORIES, settings.seed))
+    found = forecast(settings.world, draws=DRAWS, histories=HISTORIES, seed=settings.seed, evidence=shipped_evidence())
     return Reckoned(found, time.perf_counter() - begun)
 
 

@@ -22,7 +22,7 @@ from balkansim.validation.past import IN_VIEW, PriorMaker, load_past, world_of, 
 from balkansim.validation.scoring_rules import TOO_FEW
 from running import notes_of_a_fit
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 SMALL = {"draws": 4, "histories": 2}
 
 

@@ -12,7 +12,7 @@ from balkansim.forecasts.ledger import Entry, Ledger, Run
 from balkansim.forecasts.questions import Questions, load_questions
 from balkansim.validation.resolutions import COLUMNS, resolvable, window_of
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 RUN = Run("baseline", "2025-04-04", "made up", 2, draws=2, histories=2, seed=7, version="0.1.0")
 ROW = Entry(
     id="", proposition="p", scenario="baseline", term="likely", term_low=None, term_high=None, probability=0.2,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import balkansim
 from balkansim.analysis.history import history
 from balkansim.errors import BalkansimError
 from balkansim.model.mesa_model import BalkanModel
@@ -138,12 +139,10 @@ def test_tensions_are_drawn_of_the_flashpoints_and_of_the_tensest() -> None:
 
 
 def test_the_ledger_stands_beside_the_scenario_as_it_is() -> None:
-    from balkansim.forecasts.forecast import write_ledger
-    from balkansim.model.ensemble import Size
-
     settings = Settings("baseline", 1, (("accession_base", 3.0), ("horizon", 24)))
     before, now = (
-        Reckoned(write_ledger(one.world, shipped_evidence(), Size(4, 2, 1)), 0.5) for one in (settings.unset, settings)
+        Reckoned(balkansim.forecast(one.world, draws=4, histories=2, evidence=shipped_evidence()), 0.5)
+        for one in (settings.unset, settings)
     )
     told = ledger_html(settings, now, before)
     row = told[told.index('<tr data-id="F1">') :].partition("</tr>")[0]

@@ -65,12 +65,12 @@ def test_whatever_forecasts_read_of_a_month_is_written() -> None:
 
 def test_an_existing_file_is_kept_unless_forced(baseline: History, tmp_path: Path) -> None:
     path = tmp_path / "history.csv"
-    path.write_text("mine")
+    path.write_text("mine", encoding="utf-8")
     with pytest.raises(BalkansimError, match="exists already"):
         baseline.write(path)
-    assert path.read_text() == "mine"
+    assert path.read_text(encoding="utf-8") == "mine"
     baseline.write(path, force=True)
-    assert path.read_text().startswith("month,variable")
+    assert path.read_text(encoding="utf-8").startswith("month,variable")
 
 
 def test_an_interruption_leaves_no_partial_file(
@@ -81,12 +81,12 @@ def test_an_interruption_leaves_no_partial_file(
         raise KeyboardInterrupt
 
     path = tmp_path / "history.csv"
-    path.write_text("mine")
+    path.write_text("mine", encoding="utf-8")
     monkeypatch.setattr(table, "rows", interrupted)
     with pytest.raises(KeyboardInterrupt):
         baseline.write(path, force=True)
     assert [entry.name for entry in tmp_path.iterdir()] == ["history.csv"]
-    assert path.read_text() == "mine"
+    assert path.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_place_without_a_folder_is_refused(baseline: History, tmp_path: Path) -> None:

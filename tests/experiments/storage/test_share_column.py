@@ -30,7 +30,7 @@ def test_a_count_has_the_share_of_histories_above_zero_beside_its_mean(tmp_path)
     part = tmp_path / "part.parquet"
     part.write_bytes(parquet_bytes(table_of(COLUMNS, rows, 4), Note(0, 4, 0, {})))
     write_summary(tmp_path / "summary.csv", Outline(1, 2, 2, [], COLUMNS), [part], lambda point: {})
-    with (tmp_path / "summary.csv").open() as file:
+    with (tmp_path / "summary.csv").open(encoding="utf-8") as file:
         (row,) = csv.DictReader(file)
     assert (float(row["serious_mean"]), float(row["serious_share"])) == (1.5, 0.5)
     assert float(row["tension_mean"]) == 0.5
