@@ -482,7 +482,7 @@ def compare(
     *scenarios : str or Scenario
         At least two, the reference first; of two bodies of evidence at most one, by default the baseline.
     with_, set_
-        As in `balkansim.api.load`, laid over every scenario.
+        As in `balkansim.forecast`, laid over every scenario.
     evidence : Evidence or path, or two of them, optional
         Two bodies of evidence to compare, the reference first, ``shipped`` for what ships; or the one on which
         scenarios are compared, by default what ships.

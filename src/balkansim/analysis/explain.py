@@ -51,7 +51,7 @@ def explain(
     yardstick : str
         For a forecast: name of a yardstick; by default the evidence folder's own.
     with_, set_, evidence
-        As in `balkansim.api.load`.
+        As in `balkansim.forecast`.
     documents : path, optional
         Folder with the reader's own copies of the texts, shown beside the paraphrases.
     from_ : path, optional

@@ -63,7 +63,7 @@ def history(
     engine : str
         ``kernel`` (compiled) or ``mesa`` (agents); both live exactly the same history.
     with_, set_, evidence
-        As in `balkansim.api.load`.
+        As in `balkansim.forecast`.
 
     Returns
     -------

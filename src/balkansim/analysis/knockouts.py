@@ -408,7 +408,7 @@ def knockout(
     draws, histories, seed : int
         Parameter draws, histories in each, and seed of all luck, the same throughout.
     with_, set_, evidence
-        As in `balkansim.api.load`; the mechanisms are those of the evidence folder's ``knockouts.toml``, or of the one
+        As in `balkansim.forecast`; the mechanisms are those of the evidence folder's ``knockouts.toml``, or of the one
         that ships.
     progress : callable, optional
         Told how much of the work is done, in per cent, and 100.

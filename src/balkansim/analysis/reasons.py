@@ -86,7 +86,7 @@ CHANCE = "by chance alone"
 def pushes(c: Any, call: Call, neutral: Mapping[str, float] | None = None) -> dict[str, float]:
     """Return how much each input moves a rule's answer from what it would be at the input's neutral value.
 
-    ``neutral``: neutral values in place of those of `balkansim.telling.pushes.NEUTRAL`. Returns: input to push, in the
+    ``neutral``: neutral values in place of those of `NEUTRAL`. Returns: input to push, in the
     unit of the answer; inputs without a neutral value are left out.
     """
     at_rest = neutral or {name: entry.value for name, entry in NEUTRAL.items()}

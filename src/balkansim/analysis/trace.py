@@ -82,7 +82,7 @@ class Call:
     """One call of a rule.
 
     ``inputs``: its inputs by name, without the coefficients. ``phase``: the phase of the month. ``slots``: about whom,
-    in the order of `balkansim.telling.subjects.SUBJECTS`.
+    in the order of `SUBJECTS`.
     """
 
     rule: str

@@ -96,7 +96,7 @@ def monte_carlo_error(size: Size, between: float, probability: float = 0.5) -> f
     """Return the standard error of a probability at one point.
 
     ``between``: share of the variance of a yes or no that lies between parameter draws, 0-1: of histories in one draw,
-    only the rest is independent. Named tau2 / (p (1 - p)) in `balkansim.forecasting.intervals`. ``probability``: the
+    only the rest is independent. Named tau2 / (p (1 - p)) in `balkansim.forecasts.intervals`. ``probability``: the
     probability; a half is the worst case.
     """
     variance = probability * (1.0 - probability)

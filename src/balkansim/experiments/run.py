@@ -255,7 +255,7 @@ def sweep(
     force : bool
         Whether to start over, whatever run the folder holds.
     with_, set_, evidence
-        As in `balkansim.api.load`.
+        As in `balkansim.forecast`.
     executor : concurrent.futures.Executor, optional
         Where to run instead.
     histories_a_chunk : int

@@ -127,7 +127,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Starter:
-    """Fills starting worlds as `balkansim.start.worlds.start_of` does, but only what differs from the point before.
+    """Fills starting worlds as `balkansim.model.start.start_of` does, but only what differs from the point before.
 
     Threads may share it.
     """

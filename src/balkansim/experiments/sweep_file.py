@@ -252,7 +252,7 @@ def schema_text() -> str:
     --------
     Bring the shipped file up to date after changing the models:
 
-    >>> from balkansim.designs.files import shipped_sweeps
+    >>> from balkansim.experiments.sweep_file import shipped_sweeps
     >>> _ = (shipped_sweeps() / FILE).write_text(schema_text(), encoding="utf-8")  # doctest: +SKIP
     """
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **SweepFile.model_json_schema(by_alias=True)}

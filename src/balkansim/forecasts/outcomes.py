@@ -187,7 +187,7 @@ def measure(rule: Rule, window: Window, arms: Arms) -> Measured:
     """Read off a record what a rule asks for.
 
     ``window``: its calendar months; those before the run are left out. ``arms``: the arms;
-    `balkansim.forecasting.standing.standing` must have found them enough.
+    `standing` must have found them enough.
     """
     trajectories = arms[arms_of(rule)[0]]
     passes = np.ones(len(trajectories.ends), dtype=bool)

@@ -284,6 +284,6 @@ def by_number(views: Any) -> Any:
     Parameters
     ----------
     views : named tuple
-        Of arrays and integers, as from `view` or `balkansim.draws.empty_luck`; what is written is seen there too.
+        Of arrays and integers, as from `view` or `balkansim.model.luck.empty_luck`; what is written is seen there too.
     """
     return type(views)(*(field.data if isinstance(field, np.ndarray) else field for field in views))

@@ -105,7 +105,7 @@ class DecisionOverlay:
     def laid_into(self, moves: dict[str, Any]) -> Function:
         """Lay the hand into a freshly linked month and return that month.
 
-        ``moves``: as from `balkansim.link.link`, `balkansim.kernel.live_month` among them; changed in place.
+        ``moves``: as from `link` of `balkansim.model.linking`, the kernel's `live_month` among them; changed in place.
         """
         month: Any = moves[MONTH]
         for lay in (self._signal, self._consider, self._leave):

@@ -71,7 +71,7 @@ def play(
     script : path or iterable of str, optional
         Answers, one a line; by default the terminal is asked.
     with_, set_, evidence
-        As in `balkansim.api.load`.
+        As in `balkansim.forecast`.
     tell : callable
         Shows the player a text.
 

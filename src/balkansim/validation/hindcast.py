@@ -85,7 +85,7 @@ def hindcast(
     draws, histories, seed : int
         Parameter draws at each freeze, histories in each, and seed of all luck.
     calibrated : bool
-        Whether coefficients are drawn from the posterior, as `balkansim.api.forecast` draws them; that is in-sample. By
+        Whether coefficients are drawn from the posterior, as `balkansim.forecast` draws them; that is in-sample. By
         default from their priors.
     evidence : Evidence or path, optional
         Evidence folder; by default what ships.

@@ -266,7 +266,7 @@ def rivals(
     yardstick : str
         Name of the yardstick of probability words; by default the evidence folder's own default.
     with_, set_, evidence
-        As in `balkansim.api.load`.
+        As in `balkansim.forecast`.
     progress : callable, optional
         Told how much of the work is done, in per cent, and 100.
 

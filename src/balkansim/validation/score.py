@@ -72,7 +72,7 @@ def score(
     ledger : Ledger or path, optional
         A ledger, or the JSON that `balkansim forecast --json` printed.
     draws, histories, seed, yardstick, with_, set_, progress
-        As in `balkansim.api.forecast`; only without a ledger.
+        As in `balkansim.forecast`; only without a ledger.
     evidence : Evidence or path, optional
         Evidence folder, whose forecasts have the rules; by default what ships.
 

@@ -65,7 +65,7 @@ class PlotRequest:
 
     @property
     def world(self) -> dict[str, Any]:
-        """The options of `balkansim.api.load`."""
+        """The options that `balkansim.scenario.resolve.load` takes."""
         return {"with_": self.with_, "set_": self.set_, "evidence": self.evidence}
 
     @property
@@ -400,7 +400,7 @@ def plot(target: str | Path | Scenario = "baseline", kind: str = "", **options: 
         ``series``, ``against`` (fan); ``outcome``, ``factors`` (surface, line, sensitivity, box); ``months``,
         ``variable``, ``run``, ``draw`` (map, strip); ``point`` (of a run folder); ``threshold`` (box); ``draws``,
         ``histories``, ``seed``, ``yardstick``, ``width`` in mm, ``with_``, ``set_``, ``evidence``, ``progress``. See
-        `balkansim.plots.asked.Wish`.
+        `PlotRequest`.
 
     Returns
     -------

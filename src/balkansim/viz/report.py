@@ -539,7 +539,7 @@ def report(
     force : bool
         Whether an existing file may be replaced.
     with_, set_, evidence
-        As in `balkansim.api.load`.
+        As in `balkansim.forecast`.
     progress : callable, optional
         Told how much is done, in per cent, and 100.
 

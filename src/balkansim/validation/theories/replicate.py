@@ -64,7 +64,7 @@ def replicate(
     seed : int, optional
         Seed of random starts, where there are too many actors to search exhaustively; not negative.
     with_, set_, evidence
-        As in `balkansim.api.load`, for a scenario.
+        As in `balkansim.forecast`, for a scenario.
 
     Returns
     -------
