@@ -9,7 +9,7 @@ from string import Template
 
 from timing import HERE, PYTHON, machine
 
-BENCHMARKS = ("speed", "throughput", "memory", "scale")
+BENCHMARKS = ("speed", "cores", "throughput", "memory", "scale")
 PAGE = HERE / "page.md"
 OUT = HERE.parent / "docs" / "speed.md"
 SMALL = "\nMeasured with `--quick`: sizes are small and times rough.\n"
