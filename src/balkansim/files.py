@@ -248,20 +248,6 @@ class Strict(BaseModel):
 Record = TypeVar("Record", bound=Strict)
 
 
-def read_named_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file. ``path``: the file, in UTF-8 with or without a byte-order mark."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise BalkansimError("there is no such file", where=str(path), todo="check the folder's name") from None
-    except OSError as error:
-        raise BalkansimError(f"cannot be read ({error.strerror})", where=str(path)) from None
-    except UnicodeDecodeError as error:
-        raise BalkansimError(f"byte {error.start} is not UTF-8", where=str(path), todo="save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BalkansimError(f"not TOML: {error}", where=str(path), todo="mend the line named") from None
-
-
 def checked(model: type[Record], data: dict[str, Any], path: Path | str) -> Record:
     """Turn the tables of a file into a checked record."""
     try:

@@ -74,14 +74,13 @@ def explain(
     from balkansim.analysis import provenance as numbers
     from balkansim.analysis import rules as rule
     from balkansim.forecasts.questions import load_questions
-    from balkansim.model.ensemble import Size
+    from balkansim.model.ensemble import RunOptions
     from balkansim.scenario.factors import catalogue
-    from balkansim.scenario.resolve import load
 
     if from_ is not None:
         return _from_folder(from_, (what, *parties), yardstick)
-    size = Size(draws, histories, seed)
-    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
+    size, resolved, known = options.resolved()
     own = _folder(documents, known)
     questions = load_questions(known.path("forecasts.toml"))
     found = subject_of((what, *parties), questions, known.codebook, resolved, catalogue(resolved, known))

@@ -20,7 +20,7 @@ from balkansim.forecasts.forecast import Key, answers, main_readings, run_of
 from balkansim.forecasts.ledger import NOTHING, Run, counted
 from balkansim.forecasts.questions import MAIN, Question, Questions
 from balkansim.forecasts.yardsticks import Text
-from balkansim.model.ensemble import Ensemble, Size, on_all_cores
+from balkansim.model.ensemble import Ensemble, RunOptions, Size, on_all_cores
 from balkansim.model.month import RULE_MODULES, functions_of
 from balkansim.model.rulebook.registry import RULES
 from balkansim.model.start import Start
@@ -425,11 +425,9 @@ def knockout(
     """
     from balkansim.experiments import columns as asked
     from balkansim.forecasts.questions import load_questions
-    from balkansim.model.ensemble import Size
-    from balkansim.scenario.resolve import load
 
-    size = Size(draws, histories, seed)
-    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
+    size, resolved, known = options.resolved()
     wanted = chosen(load_mechanisms(known), mechanisms)
     questions = load_questions(known.path("forecasts.toml"))
     return run_knockouts(resolved, known, asked.chosen(questions, forecasts), wanted, size, progress)

@@ -16,7 +16,7 @@ from balkansim.errors import BalkansimError, unknown
 from balkansim.forecasts.arms import arms_for
 from balkansim.forecasts.outcomes import Answer, answer, decide, has_delta
 from balkansim.forecasts.questions import Question, Questions, arms_of, load_questions
-from balkansim.model.ensemble import Ensemble, Size
+from balkansim.model.ensemble import Ensemble, RunOptions, Size
 from balkansim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -157,9 +157,6 @@ def find(
 
     ``where``: as ``F1=yes`` or ``F1=no``. Returns: its ``key`` is None where no history is as wished.
     """
-    from balkansim.model.ensemble import Size
-    from balkansim.scenario.resolve import load
-
-    wish, size = Criterion.read(where), Size(draws, histories, seed)
-    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    wish = Criterion.read(where)
+    size, resolved, known = RunOptions(scenario, draws, histories, seed, with_, set_, evidence).resolved()
     return search(resolved, known, wish, size, progress)

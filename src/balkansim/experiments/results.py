@@ -16,10 +16,9 @@ from balkansim.experiments.columns import numbers_of
 from balkansim.experiments.run_folder import ALL_BANDS, COLUMNS, MOST_DAMAGED, PARTS, STATUS, SUMMARY, RunFolder
 from balkansim.experiments.summary import QUANTILES, failures_of
 from balkansim.model.compiling import rules_hash
-from balkansim.model.ensemble import Ensemble, Size
+from balkansim.model.ensemble import Ensemble, RunOptions, Size
 from balkansim.model.trajectories import Trajectories
 from balkansim.months import month_iso
-from balkansim.scenario.resolve import load
 from balkansim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -359,10 +358,10 @@ def run_ensemble(
     BalkansimError
         If anything named is unknown, malformed or out of range.
     """
-    from balkansim.model.ensemble import Ensemble, Size
+    from balkansim.model.ensemble import Ensemble
     from balkansim.model.month import stand_ins
 
-    size = Size(draws, histories, seed)
-    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
+    size, resolved, known = options.resolved()
     ensemble = Ensemble(known, size, replaced=stand_ins(rules or {}))
     return ensemble_of(resolved, ensemble, progress)

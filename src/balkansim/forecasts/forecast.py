@@ -15,8 +15,7 @@ from balkansim.forecasts.ledger import Ledger, Run, calibrated_told, ledger
 from balkansim.forecasts.outcomes import Bools, Survey, decide, join, survey
 from balkansim.forecasts.questions import Question, Questions, Reading, is_as_fixed, load_questions
 from balkansim.forecasts.yardsticks import load_yardsticks
-from balkansim.model.ensemble import Ensemble, Size
-from balkansim.scenario.resolve import load
+from balkansim.model.ensemble import Ensemble, RunOptions, Size
 from balkansim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -132,10 +131,8 @@ def forecast(
     BalkansimError
         If anything named is unknown, malformed or out of range.
     """
-    from balkansim.model.ensemble import Size
-
-    size = Size(draws, histories, seed)
-    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
+    size, resolved, known = options.resolved()
     questions = load_questions(known.path("forecasts.toml"))
     return ledger_and_survey(
         resolved, known, questions, size, yardstick=yardstick, readings=readings, progress=progress

@@ -83,14 +83,10 @@ class RunOptions:
     set_: Setting = ()
     evidence: EvidenceLike | None = None
 
-    @property
-    def size(self) -> Size:
-        """The size; refused where it cannot be run."""
-        return Size(self.draws, self.histories, self.seed)
-
-    def load(self) -> tuple[Scenario, Evidence]:
-        """Return the resolved scenario and the evidence it rests on."""
-        return load(self.scenario, with_=self.with_, set_=self.set_, evidence=self.evidence)
+    def resolved(self) -> tuple[Size, Scenario, Evidence]:
+        """Return the size, the resolved scenario and the evidence it rests on; refused is what cannot be run."""
+        size = Size(self.draws, self.histories, self.seed)
+        return size, *load(self.scenario, with_=self.with_, set_=self.set_, evidence=self.evidence)
 
 
 @dataclass(frozen=True)

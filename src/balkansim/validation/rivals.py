@@ -12,7 +12,7 @@ from balkansim.analysis.paired import Paired, paired
 from balkansim.forecasts.forecast import Answers, Key, answers_of, ledger_and_survey
 from balkansim.forecasts.ledger import NOTHING, band, probability, verdict
 from balkansim.forecasts.questions import MAIN, Questions
-from balkansim.model.ensemble import Size, on_all_cores
+from balkansim.model.ensemble import RunOptions, Size, on_all_cores
 from balkansim.model.moves.attraction import THEORY_CODES
 from balkansim.pages import Explanation, Page, Section, Table
 
@@ -283,10 +283,8 @@ def rivals(
     from balkansim.experiments import columns as asked
     from balkansim.forecasts.forecast import main_readings
     from balkansim.forecasts.questions import load_questions
-    from balkansim.model.ensemble import Size
-    from balkansim.scenario.resolve import load
 
-    size = Size(draws, histories, seed)
-    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
+    size, resolved, known = options.resolved()
     questions = asked.chosen(main_readings(load_questions(known.path("forecasts.toml"))), forecasts)
     return run_rivals(resolved, known, questions, size, yardstick=yardstick, progress=progress)

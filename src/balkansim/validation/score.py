@@ -13,7 +13,7 @@ from balkansim.forecasts.forecast import answers_of, ledger_and_survey
 from balkansim.forecasts.ledger import NOTHING, Entry, Ledger, percent
 from balkansim.forecasts.outcomes import Bools
 from balkansim.forecasts.questions import MAIN, Question, Questions
-from balkansim.model.ensemble import Size
+from balkansim.model.ensemble import RunOptions, Size
 from balkansim.pages import Explanation, Page, Section, Table
 from balkansim.scenario.scenario import Scenario
 from balkansim.validation.resolutions import NO, YES, Resolution, effective_number, groups, main_rows, resolvable
@@ -88,15 +88,13 @@ def score(
         malformed, or a ledger is given together with what to run.
     """
     from balkansim.forecasts.questions import load_questions
-    from balkansim.model.ensemble import Size
-    from balkansim.scenario.resolve import load
     from balkansim.validation.resolutions import read_resolutions
 
     asked = {"scenario": scenario, "draws": draws, "histories": histories, "seed": seed, "yardstick": yardstick}
     if ledger is not None:
         _refuse_both({**asked, "with_": with_, "set_": set_})
-    size = Size(draws, histories, seed)
-    resolved, known = load(scenario, with_=with_, set_=set_, evidence=evidence)
+    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
+    size, resolved, known = options.resolved()
     questions = load_questions(known.path("forecasts.toml"))
     file = Path(resolutions)
     happened = read_resolutions(file, questions)
