@@ -25,7 +25,7 @@ from balkansim.scenario.scenario import Event, Scenario
 
 SEED = 11
 EVEN_LUCK = 0.5
-# What one month hands to the next; all else in a world is either fixed or reckoned anew each month.
+# What one month hands to the next; all else in a world is either fixed or computed anew each month.
 CARRIED = (
     "tension_dev",
     "tension",

@@ -299,7 +299,7 @@ def _facts(told: RuleExplanation) -> list[str]:
 
 
 def formula_of(name: str) -> str:
-    """Return what a rule reckons: the body of its function without the docstring.
+    """Return what a rule computes: the body of its function without the docstring.
 
     Parameters
     ----------

@@ -134,7 +134,7 @@ class Without(Ensemble):
     mechanism on, so that one loop cut leaves the others as strong as they were. The null world keeps the mechanism:
     what counts as a change is the same on both sides.
 
-    ``seen``: by first draw of a chunk, what was drawn and reckoned already; pass one dictionary for the same evidence
+    ``seen``: by first draw of a chunk, what was drawn and computed already; pass one dictionary for the same evidence
     and size.
     """
 
@@ -204,7 +204,7 @@ class Without(Ensemble):
 def derived(ensemble: Ensemble, start: Start) -> dict[str, Any]:
     """Return pushes and echo as month zero derives them, and the coefficients that say how strong the loops are.
 
-    ``ensemble``: reckons month zero in the compiled kernel. Returns: dict of str to numpy.ndarray, shape (draws,); by
+    ``ensemble``: computes month zero in the compiled kernel. Returns: dict of str to numpy.ndarray, shape (draws,); by
     name.
     """
     key = np.zeros(1, dtype=np.int64)

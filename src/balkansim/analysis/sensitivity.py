@@ -212,7 +212,7 @@ HOW = {
     "sobol": "total: share of the variance over points that goes back to the factor with all its interactions; first: "
     "by itself; the difference is interaction.",
     "morris": "mu*: mean size of the change as the factor crosses its range, in the outcome's unit (1 = 100 points of "
-    "probability); mu: the same with its sign; sigma: how much it hangs on where it starts and on other factors.",
+    "probability); mu: the same with its sign; sigma: how much it depends on where it starts and on other factors.",
 }
 INTERVALS = f"+-: half of the 95% confidence interval, from {RESAMPLES} resamplings."
 

@@ -1,4 +1,4 @@
-"""The design points of a sweep as rows of codes: a full grid reckoned on demand, or a matrix."""
+"""The design points of a sweep as rows of codes: a full grid computed on demand, or a matrix."""
 
 from __future__ import annotations
 

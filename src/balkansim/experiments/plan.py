@@ -50,7 +50,7 @@ def arms_of_point(sweep: Sweep, questions: Questions, point: int) -> dict[str, S
 def seconds_a_history(sweep: Sweep, clock: Callable[[], float] = perf_counter) -> float:
     """Time about forty histories of the first and of the last point, all arms and answers, on one core.
 
-    Starting worlds cost the same for a few histories as for many, and a sweep reckons them but once for many points:
+    Starting worlds cost the same for a few histories as for many, and a sweep computes them but once for many points:
     they are taken off, by timing also as few histories as there can be.
 
     ``clock``: tells seconds.

@@ -1,4 +1,4 @@
-"""Starting worlds of many design points: what a point leaves as it was is not reckoned again."""
+"""Starting worlds of many design points: what a point leaves as it was is not computed again."""
 
 from __future__ import annotations
 

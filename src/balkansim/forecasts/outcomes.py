@@ -330,7 +330,7 @@ Survey = Mapping[tuple[str, str], Answer]
 def outcome(rule: Rule, window: Window, arms: Arms, factor: float = 1.0) -> Bools:
     """Tell of each history whether a forecast came true.
 
-    ``window``: its calendar months. ``factor``: multiplies delta; 1/2 and 2 show whether an answer hangs on it.
+    ``window``: its calendar months. ``factor``: multiplies delta; 1/2 and 2 show whether an answer depends on it.
     Returns: numpy.ndarray of bool, shape (histories,); in the order of the arm the rule asks about.
     """
     changes = null_changes(rule, window, arms)

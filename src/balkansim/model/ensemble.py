@@ -181,7 +181,7 @@ class Ensemble:
     def chunks(self) -> Iterator[tuple[int, int]]:
         """Yield first draw and number of draws of each chunk: an even share of the cores, few enough histories.
 
-        Chunks begin at multiples of four draws, a block of their luck; what comes out hangs on no chunk.
+        Chunks begin at multiples of four draws, a block of their luck; what comes out depends on no chunk.
         """
         share = -(-self.size.draws // (os.cpu_count() or 1))
         few_enough = HISTORIES_A_CHUNK // self.size.histories // DRAWS_AT_ONCE

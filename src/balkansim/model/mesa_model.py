@@ -233,7 +233,7 @@ class BalkanModel(mesa.Model):
 
 @dataclass(frozen=True)
 class _Beginning:
-    """What a start hangs on; scenario and evidence are equal where their hashes are."""
+    """What a start depends on; scenario and evidence are equal where their hashes are."""
 
     scenario_hash: str
     evidence_hash: str

@@ -19,7 +19,7 @@ from balkansim.errors import BalkansimError
 from balkansim.viz import dashboard_parts as ledger_page
 from balkansim.viz import dashboard_parts as month_page
 from balkansim.viz import dashboard_parts as pictures
-from balkansim.viz.dashboard_parts import LiveHistory, Reckoned
+from balkansim.viz.dashboard_parts import ComputedLedger, LiveHistory
 from balkansim.viz.dashboard_settings import FIRST_SCENARIO, Settings
 from balkansim.viz.map import VARIABLES
 
@@ -30,7 +30,7 @@ TWO_COLUMNS = {
     "align-items": "start",
 }
 FIRST_VARIABLE = "position"
-RECKONING = "Reckoning the ensemble ..."
+COMPUTING = "Computing the ensemble ..."
 ONE_AT_A_TIME = Lock()
 COMPILING = "Compiling the model, once: this takes about twenty seconds ..."
 
@@ -77,18 +77,18 @@ def LedgerView(settings: Settings) -> None:  # noqa: N802
     newest = solara.use_ref(settings)
     newest.current = settings
 
-    def run() -> tuple[Settings, Reckoned, Reckoned] | None:
+    def run() -> tuple[Settings, ComputedLedger, ComputedLedger] | None:
         with ONE_AT_A_TIME:
             if newest.current != settings:
                 return None
-            return settings, ledger_page.reckon(settings), ledger_page.reckon(settings.unset)
+            return settings, ledger_page.compute_ledger(settings), ledger_page.compute_ledger(settings.unset)
 
     task = solara.lab.use_task(run, dependencies=[settings], raise_error=False)
     shown = task.value or task.latest
     with solara.Column(classes=["bs-page"], gap="4px"):
         solara.ProgressLinear(task.pending)
         if task.pending:
-            solara.HTML(unsafe_innerHTML=f'<p class="ran">{RECKONING if is_kept() else COMPILING}</p>')
+            solara.HTML(unsafe_innerHTML=f'<p class="ran">{COMPUTING if is_kept() else COMPILING}</p>')
         if task.error:
             solara.Error(str(task.exception))
         elif shown is not None:
@@ -188,11 +188,11 @@ def listening(port: int) -> socket.socket:
 def warm_up(settings: Settings, tell: Tell) -> None:
     """Compile the model where it is not yet, and run the first ledger."""
     from balkansim.model.compiling import is_kept
-    from balkansim.viz.dashboard_parts import reckon
+    from balkansim.viz.dashboard_parts import compute_ledger
 
     if not is_kept():
         tell("Compiling the model, once: this takes about twenty seconds ...")
-    reckon(settings)
+    compute_ledger(settings)
 
 
 def opened(address: str) -> bool:

@@ -115,7 +115,7 @@ SMALL_ENSEMBLE = (
 
 
 @dataclass(frozen=True)
-class Reckoned:
+class ComputedLedger:
     """A ledger and how long it took."""
 
     ledger: Ledger
@@ -123,16 +123,16 @@ class Reckoned:
 
 
 @lru_cache(maxsize=LEDGERS_KEPT)
-def reckon(settings: Settings) -> Reckoned:
+def compute_ledger(settings: Settings) -> ComputedLedger:
     """Run the small ensemble of a world; what was run lately is remembered."""
     from balkansim.forecasts.forecast import forecast
 
     begun = time.perf_counter()
     found = forecast(settings.world, draws=DRAWS, histories=HISTORIES, seed=settings.seed, evidence=shipped_evidence())
-    return Reckoned(found, time.perf_counter() - begun)
+    return ComputedLedger(found, time.perf_counter() - begun)
 
 
-def ledger_html(settings: Settings, now: Reckoned, before: Reckoned) -> str:
+def ledger_html(settings: Settings, now: ComputedLedger, before: ComputedLedger) -> str:
     """Return the ledger as HTML."""
     known = {(entry.id, entry.reading): entry for entry in before.ledger.entries}
     head = "".join(f"<th>{text}</th>" for text in HEADS)
@@ -141,7 +141,7 @@ def ledger_html(settings: Settings, now: Reckoned, before: Reckoned) -> str:
     below = [SMALL_ENSEMBLE, HOW_TO_READ, *(f"{one.id}: {one.note}." for one in now.ledger.entries if one.note)]
     return (
         f'<p class="ran" data-seconds="{now.seconds:.2f}">{escape(_set(settings))} '
-        f"Reckoned in {now.seconds:.1f} s; the same from the command line: <code>{escape(command)}</code></p>"
+        f"Computed in {now.seconds:.1f} s; the same from the command line: <code>{escape(command)}</code></p>"
         f"<table {_about(settings)}><thead><tr>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table>" + "".join(f'<p class="note">{escape(text)}</p>' for text in below)
     )

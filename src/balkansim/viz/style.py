@@ -35,7 +35,7 @@ ALERT = "#b3261e"
 SEQUENCE = ("#e6edf2", "#c3d6e4", "#8fb3cf", "#5288b3")
 """Light to middling: what is drawn on top stays darker than any of it."""
 HEAT = ("#c77700", "#f3d3a0", "#ffffff", "#a9c6de", "#0b4f8a")
-"""Below zero, zero, above it; the numbers stand in the cells, so that nothing hangs on the hue."""
+"""Below zero, zero, above it; the numbers stand in the cells, so that nothing depends on the hue."""
 
 SETTINGS: dict[str, Any] = {
     "font.family": "sans-serif",

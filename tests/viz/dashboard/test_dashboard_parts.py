@@ -13,7 +13,7 @@ from balkansim.analysis.history import history
 from balkansim.errors import BalkansimError
 from balkansim.model.mesa_model import BalkanModel
 from balkansim.viz import dashboard_parts as month_page
-from balkansim.viz.dashboard_parts import LiveHistory, Reckoned, dyads_of, ledger_html, tension_figure
+from balkansim.viz.dashboard_parts import ComputedLedger, LiveHistory, dyads_of, ledger_html, tension_figure
 from balkansim.viz.dashboard_settings import (
     FIRST_SCENARIO,
     OFFERED,
@@ -141,7 +141,7 @@ def test_tensions_are_drawn_of_the_flashpoints_and_of_the_tensest() -> None:
 def test_the_ledger_stands_beside_the_scenario_as_it_is() -> None:
     settings = Settings("baseline", 1, (("accession_base", 3.0), ("horizon", 24)))
     before, now = (
-        Reckoned(balkansim.forecast(one.world, draws=4, histories=2, evidence=shipped_evidence()), 0.5)
+        ComputedLedger(balkansim.forecast(one.world, draws=4, histories=2, evidence=shipped_evidence()), 0.5)
         for one in (settings.unset, settings)
     )
     told = ledger_html(settings, now, before)

@@ -20,7 +20,7 @@ def invoke(*words: str) -> Any:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing be served or reckoned."""
+    """Let nothing be served or computed."""
 
     def run(listener: socket.socket) -> None:
         raise KeyboardInterrupt

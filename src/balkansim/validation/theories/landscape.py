@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from balkansim.scenario.scenario import Scenario
 
 EXHAUSTIVE = 20
-"""Up to so many actors every configuration is reckoned: half a million of them."""
+"""Up to so many actors every configuration is computed: half a million of them."""
 
 STARTS = 2000
 """Random starts of the descent beyond that."""
@@ -271,9 +271,9 @@ def _searched(found: Landscape, seed: int) -> str:
     """Say how the landscape was searched."""
     actors = len(found.names)
     if found.optima.exhaustive:
-        return f"{actors} actors, all {2 ** (actors - 1):,} configurations reckoned."
+        return f"{actors} actors, all {2 ** (actors - 1):,} configurations computed."
     return (
-        f"{actors} actors, too many to reckon every configuration: steepest descent from {STARTS:,} random ones (seed "
+        f"{actors} actors, too many to try every configuration: steepest descent from {STARTS:,} random ones (seed "
         f"{seed}); there may be optima that it did not reach."
     )
 

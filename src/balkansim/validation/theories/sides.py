@@ -42,7 +42,7 @@ def energy_of(weights: Any, sides: Any) -> Any:
 
 
 def search(weights: Any) -> Optima:
-    """Find every local optimum by reckoning every configuration.
+    """Find every local optimum by computing every configuration.
 
     ``weights``: symmetric, zero diagonal, shape (actors, actors); memory grows as 2 to the number of actors.
     """
