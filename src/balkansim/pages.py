@@ -146,16 +146,36 @@ def _html_table(table: Table) -> str:
 FORMATS = ("text", "md", "json")
 
 
-class Explanation(ABC):
-    """What stands behind something: prints as text, shows as HTML."""
+class Result(ABC):
+    """What a command gives: prints as text, shows in a notebook, gives plain values, JSON and a frame."""
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """Return the text."""
+
+    @abstractmethod
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+
+    @abstractmethod
+    def to_frame(self) -> pd.DataFrame:
+        """Return the main table as a frame."""
+
+    def to_json(self) -> str:
+        """Return everything as JSON."""
+        return json.dumps(self.as_dict(), indent=2, allow_nan=False)
+
+    def _repr_html_(self) -> str:
+        """Return the text as preformatted HTML, for notebooks."""
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+class Explanation(Result):
+    """What stands behind something: a result that is laid out as a page."""
 
     @abstractmethod
     def page(self) -> Page:
         """Return the explanation as a page."""
-
-    @abstractmethod
-    def as_dict(self) -> dict[str, Any]:
-        """Return the explanation as plain values."""
 
     @abstractmethod
     def rows(self) -> list[dict[str, Any]]:
@@ -166,10 +186,6 @@ class Explanation(ABC):
         import pandas as pd
 
         return pd.DataFrame(self.rows())
-
-    def to_json(self) -> str:
-        """Return the explanation as JSON."""
-        return json.dumps(self.as_dict(), indent=2, allow_nan=False)
 
     def to_markdown(self) -> str:
         """Return the explanation as Markdown."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +59,7 @@ def sweep(
     except Stopped as stopped:
         say(f"interrupted; what is done is kept in {out}: the same command goes on from there", err=True)
         return stopped.code
-    say(json.dumps(done.as_dict(), indent=2) if as_json else str(done))
+    shared.show(done, as_json)
     return 1 if done.failed else 0
 
 
@@ -70,7 +69,7 @@ def sweep(
 def status(folder: Path, as_json: bool) -> None:
     """Say what is done, running and failed in FOLDER, which `balkansim sweep` writes."""
     found = balkansim.status(folder)
-    say(json.dumps(found.as_dict(), indent=2) if as_json else str(found))
+    shared.show(found, as_json)
     if found.damaged:
         raise click.exceptions.Exit(1)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from balkansim.experiments.columns import table_of
 from balkansim.experiments.run_folder import RunFolder, arithmetic, differences, read_part, told
 from balkansim.experiments.runner import Runner
 from balkansim.experiments.workers import code_of
+from balkansim.pages import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +91,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Verification:
+class Verification(Result):
     """What came of running rows again."""
 
     path: Path
@@ -105,6 +105,10 @@ class Verification:
     def holds(self) -> bool:
         """Whether nothing differed."""
         return not self.differences
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        return {**asdict(self), "path": str(self.path)}
 
     def to_frame(self) -> pd.DataFrame:
         """Return the differences, one a row."""
@@ -122,10 +126,6 @@ class Verification:
         shown = [f"  {found}" for found in self.differences[:MOST_TOLD]]
         more = [f"  and {len(self.differences) - MOST_TOLD} more"] if len(self.differences) > MOST_TOLD else []
         return "\n".join([f"{head}: {len(self.differences)} values differ", *shown, *more])
-
-    def _repr_html_(self) -> str:
-        """Return the text as preformatted HTML."""
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 def verify(

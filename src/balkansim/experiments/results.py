@@ -19,6 +19,7 @@ from balkansim.model.compiling import rules_hash
 from balkansim.model.ensemble import Ensemble, RunOptions, Size
 from balkansim.model.trajectories import Trajectories
 from balkansim.months import month_iso
+from balkansim.pages import Result
 from balkansim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ MEGABYTE = 1e6
 
 
 @dataclass(frozen=True)
-class FolderStatus:
+class FolderStatus(Result):
     """How far a run folder is.
 
     ``state``: ``running``, ``interrupted`` (told to stop), ``stopped`` (by an error), ``dead`` (ended without a word)
@@ -281,10 +282,6 @@ class FolderStatus:
             lines += [f"damaged: {len(self.damaged) - MOST_DAMAGED} more"] if len(self.damaged) > MOST_DAMAGED else []
             lines.append(f"{self.command} makes just what is damaged again")
         return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        """Return the text as preformatted HTML."""
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 def status(folder: Path | str) -> FolderStatus:

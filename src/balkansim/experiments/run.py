@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,7 @@ from balkansim.experiments.workers import (
     stopping,
 )
 from balkansim.model.ensemble import HISTORIES_A_CHUNK
+from balkansim.pages import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,7 @@ WHOLE = "1/1"
 
 
 @dataclass(frozen=True)
-class SweepRun:
+class SweepRun(Result):
     """What a sweep did. ``shard``: which shard of the sweep the folder holds, ``1/1`` for all."""
 
     folder: Path
@@ -93,10 +93,6 @@ class SweepRun:
         else:
             lines.append("when all shards are there: balkansim merge DIR... --out DIR")
         return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        """Return the text as preformatted HTML."""
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 Progress = Callable[[int, int], None]

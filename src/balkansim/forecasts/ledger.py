@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
@@ -16,7 +15,7 @@ from balkansim.forecasts.outcomes import NOT_HERE, Answer, Measured, Survey, dec
 from balkansim.forecasts.questions import MAIN, HazardRatio, Question, Questions, Reading, Rule, Untestable
 from balkansim.forecasts.yardsticks import Yardstick
 from balkansim.months import month_iso
-from balkansim.pages import paragraph, table
+from balkansim.pages import Result, paragraph, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -308,7 +307,7 @@ HOW_TO_READ = (
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Ledger(Result):
     """The forecasts of the documents beside the model's. ``caveats``: what must be said under the rows."""
 
     run: Run
@@ -334,10 +333,6 @@ class Ledger:
             "caveats": list(self.caveats),
             "untestable": [found.model_dump() for found in self.untestable],
         }
-
-    def to_json(self) -> str:
-        """Return everything as JSON; see `Entry` for the keys of a forecast."""
-        return json.dumps(self.as_dict(), indent=2, allow_nan=False)
 
     def header(self) -> list[str]:
         """Return the lines above the rows: what was run."""

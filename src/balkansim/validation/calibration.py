@@ -9,13 +9,13 @@ import platform
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from balkansim.errors import BalkansimError
 from balkansim.evidence.coefficients import CALIBRATED_BELOW, NOTES_FILE, ROWS_FILE
+from balkansim.pages import Result
 from balkansim.validation.rejection import NOMINAL, Fit, Predicted, Recovered
 
 if TYPE_CHECKING:
@@ -294,7 +294,7 @@ class Fitting:
 
 
 @dataclass(frozen=True)
-class Calibration:
+class Calibration(Result):
     """A posterior of the intercepts that history identifies.
 
     ``draws``: by coefficient, equally weighted draws of the joint posterior, sorted by the first. ``predicted``: the
@@ -335,10 +335,6 @@ class Calibration:
             "left_out": {name: dict(row) for name, row in (self.left_out or {}).items()},
         }
 
-    def to_json(self) -> str:
-        """Return everything but the draws as JSON."""
-        return json.dumps(self.as_dict(), indent=2, allow_nan=False)
-
     def __str__(self) -> str:
         """Return the calibration as text within 100 columns."""
         parts = [run(self.fitting), coefficients(self.fits)]
@@ -349,10 +345,6 @@ class Calibration:
         if self.left_out:
             parts.append(leaving_out(self.left_out, [fit.name for fit in self.fits]))
         return "\n\n".join(parts)
-
-    def _repr_html_(self) -> str:
-        """Return the text as preformatted HTML."""
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 def _flat(fit: Fit) -> dict[str, Any]:
