@@ -13,12 +13,18 @@ from balkansim.evidence.coefficients import coefficient_view
 from balkansim.evidence.evidence import Evidence, load_evidence
 from balkansim.model import kernel
 from balkansim.model.compiling import INNER
-from balkansim.model.ensemble import Ensemble, Record, Size
+from balkansim.model.ensemble import Ensemble, Size
 from balkansim.model.linking import link
 from balkansim.model.luck import empty_luck, history_key, luck_dtype
 from balkansim.model.month import month_functions
-from balkansim.model.rulebook.confrontation import expected_severity, severity
+from balkansim.model.moves.confront import heat_of
+from balkansim.model.moves.settle import impulse_between
+from balkansim.model.moves.slots import dyad
+from balkansim.model.moves.sums import guarantee_of
+from balkansim.model.rulebook.confrontation import expected_severity, severity, severity_chance
 from balkansim.model.rulebook.maths import happens
+from balkansim.model.rulebook.settle import incident_impulse
+from balkansim.model.running import Record
 from balkansim.model.world import FIELDS, empty_worlds, view, world_dtype
 from balkansim.scenario.resolve import resolve
 from balkansim.scenario.scenario import Event, Scenario
@@ -27,6 +33,9 @@ SEED = 11
 EVEN_LUCK = 0.5
 # What one month hands to the next; all else in a world is either fixed or computed anew each month.
 CARRIED = (
+    "flare",
+    "strain",
+    "heat",
     "tension_dev",
     "tension",
     "provoked_memory",
@@ -130,6 +139,25 @@ def chance_itself(chance: float, luck: float) -> float:
     return chance
 
 
+def expected_impulse(w: Any, c: Any, i: int, j: int, violent: int) -> float:
+    """Stand in for `impulse_between`: the impulse expected of the month's hazard instead of the incident drawn."""
+    total = 0.0
+    for f in range(w.flashpoints):
+        if dyad(w.party[f, 0], w.party[f, 1]) == dyad(i, j):
+            heat = heat_of(w, c, f)
+            guarantee = max(guarantee_of(w, i), guarantee_of(w, j))
+            two = severity_chance(c, 2.0, heat, w.rung[f], guarantee)
+            three = severity_chance(c, 3.0, heat, w.rung[f], guarantee)
+            four = severity_chance(c, 4.0, heat, w.rung[f], guarantee)
+            if violent == 1:
+                expected = (three - four) * incident_impulse(c, 3.0) + four * incident_impulse(c, 4.0)
+                total += w.hazard[f] * expected - w.violence_ref[f]
+            else:
+                expected = (1.0 - two) * incident_impulse(c, 1.0) + (two - three) * incident_impulse(c, 2.0)
+                total += w.hazard[f] * expected - w.scuffle_ref[f]
+    return total
+
+
 def _mean_field(starts: Any, coefficients: Any, w_all: Any, luck: Any, months: int, film: Any) -> None:
     """Run one history a draw with chance averaged away and keep every month of the last."""
     u = luck[0]
@@ -196,7 +224,7 @@ def mean_field_functions() -> dict[str, Callable[..., Any]]:
     def wrap(function: Any) -> Any:
         return njit(function) if function.__code__ in drivers else njit(function, **INNER)
 
-    return link(plain, {happens: chance_itself, severity: expected_severity}, wrap)
+    return link(plain, {happens: chance_itself, severity: expected_severity, impulse_between: expected_impulse}, wrap)
 
 
 def still_luck() -> Any:

@@ -13,6 +13,7 @@ from balkansim.forecasts.arms import arms_for, main_reading_only, shortened
 from balkansim.forecasts.intervals import ROUNDING
 from balkansim.forecasts.outcomes import Survey, decide, join, measure, survey
 from balkansim.forecasts.questions import MAIN, Question, Questions, arms_of
+from balkansim.model.draws import sampler_for
 from balkansim.model.ensemble import DRAWS_AT_ONCE, Ensemble, Progress, Size, on_all_cores
 from balkansim.model.sampling import Sampler
 from balkansim.scenario.factors import Factor, catalogue, coefficients
@@ -204,7 +205,7 @@ def sampler_of(
     """Return the sampler that filled a chunk of worlds."""
     parameters = coefficients(paired_runs.evidence)
     evidence, seed = paired_runs.evidence, paired_runs.size.seed
-    return Sampler(scenario, evidence, parameters, draws, seed, first=first, known=known)
+    return sampler_for(scenario, evidence, parameters, draws, seed, first=first, known=known)
 
 
 def values_of(sampler: Sampler, name: str) -> Floats:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from inspect import signature
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 from pydantic import Field, model_validator
 
 from balkansim.analysis import paired as words
@@ -23,7 +22,6 @@ from balkansim.forecasts.yardsticks import Text
 from balkansim.model.ensemble import Ensemble, RunOptions, Size, on_all_cores
 from balkansim.model.month import RULE_MODULES, functions_of
 from balkansim.model.rulebook.registry import RULES
-from balkansim.model.start import Start
 from balkansim.model.trajectories import Trajectories
 from balkansim.pages import GAP, WIDTH, Explanation, Page, Section, Table, TextTable
 from balkansim.scenario.factors import coefficients
@@ -39,7 +37,7 @@ STAR = "*"
 ONE_FORECAST = ("mechanism", "share without", "it adds", "90%", "flips +/-")
 HOW_TO_READ = (
     "What a mechanism adds to a forecast's probability, in percentage points: the scenario less the same world without "
-    "it. Every other coefficient, the strength of tension's other loops and what counts as a change stay as they are.",
+    "it. Every other coefficient and what counts as a change stay as they are.",
     f"{STAR}: the 90% interval excludes zero; where a mechanism contributes nothing but its absence shuffles luck, one "
     f"cell in ten earns it by chance. {NOTHING}: no history differs.",
     "Contributions do not add up: mechanisms work through one another, and each is taken out of a world that has all "
@@ -118,32 +116,15 @@ def _cell(pair: Paired) -> str:
     return f"{100 * pair.difference:+.1f}{STAR if pair.excludes_zero else ''}"
 
 
-PUSHES = {"share_threat": "push_threat", "share_conduct": "push_provocation", "share_incident": "push_incident"}
-"""What tension is pushed with, by the share of the closed-loop gain it is derived from."""
-GAIN, ECHO, ECHO_LIMIT, RECIPROCITY = "loop_gain", "echo", "echo_limit", "provoke_provoked"
-UNLIMITED = 1e9
-"""Above every echo."""
-
-
 @dataclass(frozen=True)
 class Without(Ensemble):
     """A maker of the same worlds with coefficients at rest, given as `fixed`.
 
-    Resting a coefficient changes how steeply tension's loops respond, and with it what is derived from the drawn
-    gain: the pushes on tension and the share of reciprocity that is heard. Both are held as they are with the
-    mechanism on, so that one loop cut leaves the others as strong as they were. The null world keeps the mechanism:
-    what counts as a change is the same on both sides.
-
-    ``seen``: by first draw of a chunk, what was drawn and computed already; pass one dictionary for the same evidence
-    and size.
+    The null world keeps the mechanism, so that what counts as a change is the same on both sides. ``seen``: by first
+    draw of a chunk, what was drawn and run already; pass one dictionary for the same evidence and size.
     """
 
     seen: dict[int, dict[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def usual(self) -> Ensemble:
-        """The maker of the worlds with the mechanism on."""
-        return Ensemble(self.evidence, self.size)
 
     def run_arms(self, arms: Mapping[str, Scenario], first: int, draws: int) -> dict[str, Trajectories]:
         """Run every arm but the null world without the mechanism."""
@@ -152,65 +133,10 @@ class Without(Ensemble):
         if "null" in arms:
             address = ("null", arms["null"].digest, draws)
             if address not in known:
-                known[address] = self.usual.run_arms({"null": arms["null"]}, first, draws)
+                usual = Ensemble(self.evidence, self.size)
+                known[address] = usual.run_arms({"null": arms["null"]}, first, draws)
             off |= known[address]
         return off
-
-    def start(self, scenario: Scenario, first: int, draws: int, known: dict[Any, Any] | None = None) -> Start:
-        """Fill the starting worlds of a chunk of draws, pushes and echo held."""
-        known = {} if known is None else known
-        off = super().start(scenario, first, draws, known)
-        address = ("derived", scenario.digest)
-        if address not in known:
-            known[address] = derived(self, self.usual.start(scenario, first, draws, known))
-        return self._held(known[address], off)
-
-    def _held(self, usual: Mapping[str, Any], off: Start) -> Start:
-        """Return worlds in which what is derived stands as usual, but for what the mechanism itself rests."""
-        drawn = off.coefficients
-        if all(np.array_equal(usual[name], drawn[name]) for name in (*PUSHES, GAIN)):
-            now = derived(self, off)
-            if all(np.array_equal(usual[name], now[name]) for name in (*PUSHES.values(), ECHO)):
-                return off
-        drawn = drawn.copy()
-        if np.array_equal(usual[RECIPROCITY], drawn[RECIPROCITY]):
-            drawn[RECIPROCITY] *= usual[ECHO]
-        drawn[ECHO_LIMIT] = UNLIMITED
-        alive = drawn[GAIN] > 0.0
-        aims = {share: np.where(alive & (drawn[share] > 0.0), usual[push], 0.0) for share, push in PUSHES.items()}
-        return self._aimed(replace(off, coefficients=drawn), aims)
-
-    def _aimed(self, start: Start, aims: Mapping[str, Any]) -> Start:
-        """Return worlds whose gain and shares are such that each push comes out as aimed at.
-
-        At gain and shares of one, each push is a third of what its loop alone would get; shares in proportion to what
-        each must be multiplied with, and a gain of a third of their sum, give the pushes aimed at.
-        """
-        drawn = start.coefficients
-        for name in (*PUSHES, GAIN):
-            drawn[name] = 1.0
-        at_one = derived(self, start)
-        times = {}
-        for share, push in PUSHES.items():
-            alone = at_one[push]
-            times[share] = np.divide(aims[share], alone, out=np.zeros(len(alone)), where=alone > 0.0)
-        total = np.sum(list(times.values()), axis=0)
-        for share in PUSHES:
-            drawn[share] = np.where(total > 0.0, times[share], 1.0)
-        drawn[GAIN] = total / len(PUSHES)
-        return start
-
-
-def derived(ensemble: Ensemble, start: Start) -> dict[str, Any]:
-    """Return pushes and echo as month zero derives them, and the coefficients that say how strong the loops are.
-
-    ``ensemble``: computes month zero in the compiled kernel. Returns: dict of str to numpy.ndarray, shape (draws,); by
-    name.
-    """
-    key = np.zeros(1, dtype=np.int64)
-    worlds = [ensemble.run(start, np.array([draw]), key, 0, film=True).film[0] for draw in range(start.draws)]
-    found = {name: np.array([world[name][0] for world in worlds]) for name in (*PUSHES.values(), ECHO)}
-    return found | {name: start.coefficients[name].copy() for name in (*PUSHES, GAIN, RECIPROCITY)}
 
 
 FILE = "knockouts.toml"
@@ -229,13 +155,6 @@ class Mechanism(Strict):
     set: Annotated[dict[Text, float], Field(min_length=1)]
     inputs: tuple[Text, ...] = ()
     silent: tuple[Text, ...] = ()
-
-    @model_validator(mode="after")
-    def _loops_rest_at_zero(self) -> Mechanism:
-        for name in (*PUSHES, GAIN):
-            if self.set.get(name, 0.0) != 0.0:
-                raise ValueError(f"{name} = 0.0 in {self.name}: a loop that is left on stays as it is drawn")
-        return self
 
 
 class Mechanisms(Strict):

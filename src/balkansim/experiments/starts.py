@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from balkansim.model.draws import attempts_of
 from balkansim.model.sampling import Sampler
 from balkansim.model.start import (
     Names,
@@ -21,6 +22,7 @@ from balkansim.model.start import (
     fill_flashpoints,
     fill_patrons,
     fill_states,
+    fill_theory,
     names_of,
 )
 from balkansim.model.world import empty_worlds
@@ -96,9 +98,20 @@ def unchanged(looked: Looked, overrides: Mapping[str, Any]) -> bool:
 MOST_WORLDS_REMEMBERED = 1024
 """Of about 80 kB each."""
 MOST_TEMPLATES = 16
-FILLED_FROM = ("start", "roster", "at_rest", "states", "patrons", "blocs", "flashpoints", "entities")
+FILLED_FROM = (
+    "family",
+    "theory",
+    "start",
+    "roster",
+    "at_rest",
+    "states",
+    "patrons",
+    "blocs",
+    "flashpoints",
+    "entities",
+)
 """Fields of a scenario that the steps depend on, besides what is set."""
-STEPS = (fill_states, fill_dyads, fill_patrons, fill_blocs, fill_flashpoints)
+STEPS = (fill_theory, fill_states, fill_dyads, fill_patrons, fill_blocs, fill_flashpoints)
 """Each fills fields of its own; counts and events come last, and coefficients stand apart."""
 
 
@@ -143,6 +156,8 @@ class Starter:
 
         ``first``, ``draws``: number of the first draw, a multiple of four, and of draws.
         """
+        numbers, parameters = range(first, first + draws), coefficients(self.evidence)
+        attempts = None if self.at_median else attempts_of(scenario, self.evidence, parameters, self.seed, numbers)
         with self._lock:
             block = self._block(first, draws)
             template = self._template(block, scenario)
@@ -150,12 +165,13 @@ class Starter:
         sampler = RememberingSampler(
             scenario,
             self.evidence,
-            coefficients(self.evidence),
+            parameters,
             draws,
             self.seed,
             at_median=self.at_median,
             first=first,
             known=block.known,
+            attempts=attempts,
             memory=template.values,
         )
         after = filled(sampler, names_of(scenario), before)
@@ -181,7 +197,7 @@ class Starter:
 
     def _template(self, block: Block, scenario: Scenario) -> Template:
         """Return the template of a scenario's world."""
-        likeness = tuple(getattr(scenario, name) for name in FILLED_FROM)
+        likeness = tuple(scenario.family.digest if n == "family" else getattr(scenario, n) for n in FILLED_FROM)
         for template in block.templates:
             if template.likeness == likeness:
                 return template

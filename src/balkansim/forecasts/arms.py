@@ -21,6 +21,7 @@ def without_blocs(scenario: Scenario) -> Scenario:
     """Return a scenario without blocs and without their founding, everything else the same."""
     return replace(
         scenario,
+        root=scenario.family,
         name=f"{scenario.name} without blocs",
         blocs={},
         founding=False,
@@ -41,6 +42,7 @@ def with_dialogue(scenario: Scenario, evidence: Evidence | None = None) -> Scena
     )
     return replace(
         scenario,
+        root=scenario.family,
         name=f"{scenario.name} with inclusive dialogue",
         overrides={**scenario.overrides, **dialogue.overrides},
         events=tuple(sorted((*scenario.events, *added), key=lambda event: (event.month, event.name))),
@@ -96,7 +98,7 @@ def _shortened(scenario: Scenario, last: int) -> Scenario:
     """Return an arm that stops at the last month anybody asks about."""
     horizon = max(1, min(scenario.horizon, last - scenario.start))
     events = tuple(event for event in scenario.events if event.month <= scenario.start + horizon)
-    return replace(scenario, horizon=horizon, events=events)
+    return replace(scenario, root=scenario.family, horizon=horizon, events=events)
 
 
 def shortened(scenario: Scenario, questions: Questions) -> Scenario:
@@ -104,7 +106,7 @@ def shortened(scenario: Scenario, questions: Questions) -> Scenario:
     readings = [(reading.window or q.window) for q in questions.forecasts for reading in q.all_readings()]
     horizon = max(1, min(scenario.horizon, max(window.last for window in readings) - scenario.start))
     events = tuple(event for event in scenario.events if event.month <= scenario.start + horizon)
-    return replace(scenario, horizon=horizon, events=events)
+    return replace(scenario, root=scenario.family, horizon=horizon, events=events)
 
 
 def main_reading_only(question: Question) -> Question:

@@ -6,18 +6,17 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from balkansim.errors import BalkansimError
-from balkansim.model.compiling import call, entry_with, mark_kept, readable
+from balkansim.model.draws import sampler_for
 from balkansim.model.linking import Function
-from balkansim.model.luck import RUNS_A_DRAW, luck_dtype, slots_in_use
-from balkansim.model.sampling import Sampler
+from balkansim.model.luck import RUNS_A_DRAW
+from balkansim.model.running import Record, run_kernel
 from balkansim.model.start import Start, start_of
-from balkansim.model.trajectories import Trajectories, blank
-from balkansim.model.world import empty_worlds, world_dtype
+from balkansim.model.trajectories import Trajectories
 from balkansim.scenario.factors import coefficients
 from balkansim.scenario.resolve import load
 from balkansim.scenario.scenario import Scenario
@@ -34,15 +33,6 @@ HISTORIES_A_CHUNK = 1040
 NULL_SHARE = 4
 LARGEST_SEED = 2**63 - 1
 MOST_DRAWS = 2**31 - 1
-
-
-class Record(NamedTuple):
-    """What the kernel keeps of histories, as `blank` makes it, and every month of the last one if asked."""
-
-    monthly: Any
-    tension: Any
-    ends: Any
-    film: Any
 
 
 @dataclass(frozen=True)
@@ -113,7 +103,7 @@ class Ensemble:
 
     def start(self, scenario: Scenario, first: int, draws: int, known: dict[Any, Any] | None = None) -> Start:
         """Fill the starting worlds of a chunk of draws."""
-        sampler = Sampler(
+        sampler = sampler_for(
             scenario,
             self.evidence,
             coefficients(self.evidence),
@@ -145,38 +135,7 @@ class Ensemble:
 
     def run(self, start: Start, draw_of: Any, keys: Any, months: int, *, film: bool = False) -> Record:
         """Run histories in the compiled kernel; `film` keeps every month of the last one."""
-        entry = entry_with(self.replaced or {})
-        world = start.worlds[0]
-        actors = int(world["actors"])
-        monthly, tension, ends = blank(len(keys), months, actors * (actors - 1) // 2)
-        luck = np.zeros(1, luck_dtype())
-        slots = slots_in_use(
-            actors,
-            int(world["flashpoints"]),
-            int(world["entities"]),
-            int(start.worlds["vetoers"].max()),
-        )
-        reel = np.zeros(months + 1 if film else 0, world_dtype())
-        call(
-            entry,
-            readable(start.worlds),
-            readable(start.coefficients),
-            draw_of,
-            keys,
-            self.size.seed,
-            months,
-            readable(empty_worlds(2)),
-            readable(luck),
-            luck.view(np.float64),
-            slots,
-            readable(monthly),
-            tension,
-            readable(ends),
-            readable(reel),
-        )
-        if not self.replaced:
-            mark_kept()
-        return Record(monthly, tension, ends, reel)
+        return run_kernel(start, draw_of, keys, self.size.seed, months, film=film, replaced=self.replaced)
 
     def chunks(self) -> Iterator[tuple[int, int]]:
         """Yield first draw and number of draws of each chunk: an even share of the cores, few enough histories.

@@ -11,15 +11,16 @@ from typing import Any
 
 from balkansim.model.luck import draw_month
 from balkansim.model.moves.align import accede, consent, consider, court, exercise, found, lapse, leave, seek
-from balkansim.model.moves.arm import arm, receive
+from balkansim.model.moves.arm import arm, budget, receive
 from balkansim.model.moves.bearings import take_bearings
 from balkansim.model.moves.calendar import happenings, hold_election
 from balkansim.model.moves.confront import confront
-from balkansim.model.moves.perceive import compare, fear, perceive, pool, regard, weigh_bloc, weigh_patrons
+from balkansim.model.moves.perceive import befriend, compare, fear, perceive, pool, regard, weigh_bloc, weigh_patrons
 from balkansim.model.moves.record import record
 from balkansim.model.moves.settle import (
     align_line,
     approach_pfp,
+    close_year,
     convert,
     remember,
     settle_cohesion,
@@ -45,6 +46,8 @@ def live_month(w: Any, c: Any, u: Any) -> None:
         compare(w, c, u, i)
     for i in range(n):
         pool(w, c, u, i)
+    for i in range(n):
+        befriend(w, c, u, i)
     for i in range(n):
         regard(w, c, u, i)
     for i in range(n):
@@ -80,6 +83,8 @@ def live_month(w: Any, c: Any, u: Any) -> None:
     for i in range(n):
         arm(w, c, u, i)
     for i in range(n):
+        budget(w, c, u, i)
+    for i in range(n):
         settle_tension(w, c, u, i)
     for b in range(w.opened[0]):
         settle_cohesion(w, c, u, b)
@@ -97,6 +102,7 @@ def live_month(w: Any, c: Any, u: Any) -> None:
         convert(w, c, u, i)
     for i in range(n):
         approach_pfp(w, c, u, i)
+    close_year(w, c, u, 0)
     record(w, c, u, 0)
 
 
@@ -108,6 +114,7 @@ def keep_month(w: Any, month: Any, tension: Any) -> None:
             tension[j * (j - 1) // 2 + i] = w.tension[i, j]
         month.partnership[j] = w.partnership[j]
     month.polarisation = w.polarisation[0]
+    month.polarisation_spending = w.polarisation_spending[0]
     for e in range(w.entities):
         month.secession[e] = w.secession[e]
     for f in range(w.flashpoints):
@@ -142,6 +149,8 @@ def keep_end(w: Any, end: Any) -> None:
     if w.polarisation[0] != w.polarisation[0]:
         broken += 1
     end.nans = broken
+    end.radius = w.radius[0]
+    end.race = w.race[0]
 
 
 def entry(rulebook_hash: int) -> Callable[..., Any]:

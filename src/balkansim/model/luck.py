@@ -186,7 +186,7 @@ def draw_month_compiled(flat: Any, slots: Any, blocs: int, seed: int, key: int, 
             at += np.uint64(BLOCK)
 
 
-def parameter_uniforms(seed: int, name: str, count: int, first: int = 0) -> Any:
+def parameter_uniforms(seed: int, name: str, count: int, first: int = 0, attempt: int = 0) -> Any:
     """Return the uniforms of one parameter, a draw each: the first n are the same whatever the count.
 
     Parameters
@@ -199,6 +199,8 @@ def parameter_uniforms(seed: int, name: str, count: int, first: int = 0) -> Any:
         Number of parameter draws.
     first : int
         Number of the first of them; a multiple of four.
+    attempt : int
+        How often these draws have been refused before.
 
     Returns
     -------
@@ -210,7 +212,7 @@ def parameter_uniforms(seed: int, name: str, count: int, first: int = 0) -> Any:
     address = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
     if address >= 2**63:
         address = int(float(address)) % 2**64  # as NumPy reads a list with such a number: luck once dealt stays
-    return uniforms(_philox_at([seed, address], [first // BLOCK, 0, PARAMETER_CHANNEL, 0]).random_raw(count))
+    return uniforms(_philox_at([seed, address], [first // BLOCK, attempt, PARAMETER_CHANNEL, 0]).random_raw(count))
 
 
 _OWN = threading.local()

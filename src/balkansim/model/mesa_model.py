@@ -12,8 +12,9 @@ import numpy as np
 
 from balkansim.errors import BalkansimError, unknown
 from balkansim.evidence.coefficients import coefficient_view
+from balkansim.model.draws import attempts_of
 from balkansim.model.linking import link
-from balkansim.model.luck import BLOCK, draw_month, empty_luck, history_key, slots_in_use
+from balkansim.model.luck import draw_month, empty_luck, history_key, slots_in_use
 from balkansim.model.month import month_functions, stand_ins
 from balkansim.model.phases import PHASES
 from balkansim.model.sampling import Sampler
@@ -246,18 +247,22 @@ class _Beginning:
 @lru_cache(maxsize=32)
 def _start(beginning: _Beginning) -> Start:
     """Fill the starting worlds of one parameter draw, once for all histories that begin with it."""
-    draw = beginning.draw or 0
-    first = draw // BLOCK * BLOCK
-    sampler = Sampler(
-        beginning.scenario,
-        beginning.evidence,
-        coefficients(beginning.evidence),
-        draws=draw - first + 1,
-        seed=beginning.seed,
-        at_median=beginning.draw is None,
-        first=first,
-    )
-    return start_of(sampler)
+    scenario, evidence, seed, draw = beginning.scenario, beginning.evidence, beginning.seed, beginning.draw
+    parameters = coefficients(evidence)
+    if draw is None:
+        return start_of(Sampler(scenario, evidence, parameters, 1, seed, at_median=True))
+    attempts = attempts_of(scenario, evidence, parameters, seed, range(draw, draw + 1), plainly_judged)
+    return start_of(Sampler(scenario, evidence, parameters, 1, seed, attempts=attempts, numbers=(draw,)))
+
+
+def plainly_judged(start: Start) -> tuple[Any, Any]:
+    """Judge starting worlds as `balkansim.model.draws.judged` does, without the compiler."""
+    take_bearings = link(month_functions(), {})["take_bearings"]
+    luck = by_number(empty_luck()[0])
+    for k in range(start.draws):
+        world = by_number(view(start.worlds, k))
+        take_bearings(world, coefficient_view(start.coefficients[k : k + 1]), luck, 0)
+    return start.worlds["radius"][:, 0], start.worlds["race"][:, 0]
 
 
 def _seed(rng: Any) -> int:

@@ -16,11 +16,13 @@ from balkansim.model.moves import (
     bearings,
     calendar,
     confront,
+    grievance,
     perceive,
     record,
     settle,
     signal,
     slots,
+    stability,
     sums,
 )
 from balkansim.model.rulebook import accession, armament, blocs, conduct, confrontation, maths, politics, rivals, threat
@@ -28,7 +30,22 @@ from balkansim.model.rulebook import settle as settling
 from balkansim.model.rulebook.registry import RULES
 
 RULE_MODULES = (maths, threat, conduct, confrontation, accession, rivals, blocs, armament, settling, politics)
-MOVE_MODULES = (slots, sums, calendar, perceive, signal, confront, attraction, align, arm, settle, record, bearings)
+MOVE_MODULES = (
+    slots,
+    sums,
+    grievance,
+    calendar,
+    perceive,
+    signal,
+    confront,
+    attraction,
+    align,
+    arm,
+    settle,
+    record,
+    stability,
+    bearings,
+)
 
 
 def functions_of(modules: tuple[ModuleType, ...]) -> list[Function]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from balkansim.evidence.coefficients import Parameter
-from balkansim.model.luck import parameter_uniforms
+from balkansim.evidence.theories import theories
+from balkansim.model.luck import BLOCK, parameter_uniforms
 from balkansim.months import last_day
 from balkansim.scenario.factors import estimate_of
 from balkansim.scenario.scenario import Range, Scenario
@@ -29,7 +30,8 @@ class Sampler:
     ``scenario``: its overrides come first. ``fixed``: values given from outside, such as a sweep's design: shape
     (draws,) or a number; they come before all else. ``first``: number of the first draw, a multiple of four. ``known``:
     draws made already, shared by the arms of one ensemble; pass the same dictionary for the same evidence, seed, draws
-    and first draw.
+    and first draw. ``attempts``: how often each draw has been refused before, shape (draws,); None for never.
+    ``numbers``: numbers of the draws where they do not follow each other.
     """
 
     scenario: Scenario
@@ -41,11 +43,16 @@ class Sampler:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     first: int = 0
     known: dict[Any, Any] = field(default_factory=dict)
+    attempts: Any = None
+    numbers: Any = None
 
     def __post_init__(self) -> None:
         """Take the estimates of what was known by the end of the start month."""
         self.estimates = self.evidence.estimates(last_day(self.scenario.start))
         self.effect = float(self.evidence.codebook.coding.document_effect.value)
+        self.theories = theories(self.evidence)
+        again = self.attempts is not None and np.any(self.attempts)
+        self.mark = np.asarray(self.attempts).tobytes() if again else b""
 
     def given(self, name: str) -> Any:
         """Return the values a design or the scenario sets a factor to, or None where it is left as evidence has it."""
@@ -71,8 +78,28 @@ class Sampler:
             return given
         parameter = self.parameters[name if name in self.parameters else f"{name.split('.')[0]}.other"]
         if parameter.posterior and not self.at_median:
-            return parameter.rows(self._uniforms(parameter.anchor))
-        return parameter.quantiles(self._shares(name))
+            drawn = parameter.rows(self._uniforms(parameter.anchor))
+        else:
+            drawn = parameter.quantiles(self._shares(name))
+        return drawn * self._form_factor(name)
+
+    def form(self, theory: str) -> Any:
+        """Return the number of the form that each draw takes of a theory: the scenario's, or one drawn by weight."""
+        chosen, forms = self.scenario.theory.get(theory), list(self.theories[theory].forms)
+        if chosen is not None:
+            return np.full(self.draws, forms.index(chosen), dtype=np.int64)
+        if self.at_median:
+            return np.zeros(self.draws, dtype=np.int64)
+        return self.theories[theory].pick(self._uniforms(f"theory.{theory}"))
+
+    def _form_factor(self, name: str) -> Any:
+        """Return what the forms taken multiply a drawn coefficient by."""
+        factor: Any = 1.0
+        for theory, entry in self.theories.items():
+            factors = np.array([form.factor.get(name, 1.0) for form in entry.forms.values()])
+            if (factors != 1.0).any():
+                factor = factor * factors[self.form(theory)]
+        return factor
 
     def quantity(self, quantity: str, subject: str, object_: str = "", *, standing: bool = False) -> Any:
         """Return draws of a quantity of the codebook, on its own scale.
@@ -110,7 +137,7 @@ class Sampler:
 
         if self.at_median:
             return np.full(self.draws, float(betaincinv(estimate.alpha, estimate.beta, MIDDLE)))
-        address = (name, estimate.alpha, estimate.beta)
+        address = (name, estimate.alpha, estimate.beta, self.mark)
         if address not in self.known:
             score = self._score(name, estimate)
             self.known[address] = betaincinv(estimate.alpha, estimate.beta, ndtr(score))
@@ -165,7 +192,20 @@ class Sampler:
 
     def _uniforms(self, name: str) -> Any:
         """Return the uniform draws of a name, the same whichever chunk of draws they are part of."""
-        address = ("uniforms", name)
+        address = ("uniforms", name, self.mark)
         if address not in self.known:
-            self.known[address] = parameter_uniforms(self.seed, name, self.draws, self.first)
+            self.known[address] = self._drawn(name)
         return self.known[address]
+
+    def _drawn(self, name: str) -> Any:
+        """Draw the uniforms of a name, of each draw at the attempt that was not refused."""
+        if self.numbers is None:
+            found = parameter_uniforms(self.seed, name, self.draws, self.first)
+            numbers = range(self.first, self.first + self.draws)
+        else:
+            found, numbers = np.zeros(self.draws), self.numbers
+        attempts = np.zeros(self.draws, dtype=np.int64) if self.attempts is None else self.attempts
+        for k in np.flatnonzero((attempts > 0) | (self.numbers is not None)):
+            block = int(numbers[k]) // BLOCK * BLOCK
+            found[k] = parameter_uniforms(self.seed, name, BLOCK, block, int(attempts[k]))[int(numbers[k]) - block]
+        return found

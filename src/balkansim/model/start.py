@@ -111,6 +111,7 @@ def start_of(sampler: Sampler) -> Start:
     names = names_of(scenario)
     worlds = empty_worlds(sampler.draws)
     fill_counts(worlds, scenario, names)
+    fill_theory(worlds, sampler)
     fill_states(worlds, sampler, names)
     fill_dyads(worlds, sampler, names)
     fill_patrons(worlds, sampler, names)
@@ -135,11 +136,16 @@ def fill_counts(worlds: Any, scenario: Scenario, names: Names) -> None:
     """Fill sizes, switches and the clock."""
     worlds["actors"], worlds["patrons"] = len(names.actors), len(names.patrons)
     worlds["flashpoints"], worlds["entities"] = len(names.flashpoints), len(names.entities)
-    worlds["theory"] = THEORY_CODES[scenario.theory]
     worlds["founding_allowed"], worlds["elections_held"] = int(scenario.founding), int(scenario.elections)
     worlds["nato_patron"] = names.patrons.index("NATO") if "NATO" in names.patrons else -1
     worlds["eu_patron"] = names.patrons.index("EU") if "EU" in names.patrons else -1
     worlds["clock"] = scenario.start
+
+
+def fill_theory(worlds: Any, sampler: Sampler) -> None:
+    """Fill which theory of accession each draw takes."""
+    codes = np.array([THEORY_CODES[form] for form in sampler.theories["accession"].forms])
+    worlds["theory"] = codes[sampler.form("accession")]
 
 
 def fill_states(worlds: Any, sampler: Sampler, names: Names) -> None:
@@ -217,8 +223,16 @@ def fill_dyads(worlds: Any, sampler: Sampler, names: Names) -> None:
             "proximity": sampler.coefficient(nearness(sampler, one, other)),
             "nonrecognition": float(not recognised(sampler, one, other)),
         }
+        told = "pact_reaction" in sampler.evidence.codebook.quantities
+        if told and not sampler.scenario.at_rest and divided(sampler.scenario, one, other):
+            values["reaction"] = sampler.coefficient("reaction_scale") * sampler.quantity("pact_reaction", one, other)
         for field, value in values.items():
             worlds[field][:, i, j] = worlds[field][:, j, i] = value
+
+
+def divided(scenario: Scenario, one: str, other: str) -> bool:
+    """Tell whether a bloc of the start holds one of two states and not the other."""
+    return any((one in bloc.members) != (other in bloc.members) for bloc in scenario.blocs.values())
 
 
 def recognised(sampler: Sampler, one: str, other: str) -> bool:
@@ -314,6 +328,8 @@ def event_rows(event: Event, names: Names) -> list[tuple[int, int, int, int, flo
         value = float(event.severity) if event.kind == "incident" else event.value
     elif event.kind == "secession":
         first = names.entities.index(event.entity)
+    elif event.kind == "recognition":
+        second = names.actors.index(event.toward)
     elif event.kind in ("invitation", "accession"):
         second = names.blocs.index(event.bloc)
     elif event.kind == "lapse":

@@ -29,13 +29,15 @@ class Capacity(NamedTuple):
 def monthly_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B008 (an immutable tuple)
     """Return the structured type of one recorded month.
 
-    Returns: fields, all at the end of the month: ``polarisation`` index; ``secession`` (E,) in [0, 1]; ``partnership``
+    Returns: fields, all at the end of the month: ``polarisation`` index, by part in the region's quarrels, and
+    ``polarisation_spending``, by expenditure; ``secession`` (E,) in [0, 1]; ``partnership``
     (N,) with NATO in [0, 1]; ``hazard`` (F,) probability of an incident in that month; ``severity`` (F,) 0-4, of that
     month's incident, 0 for none; ``idle`` (B,) consecutive months without activity.
     """
     n, b, f, e = capacity
     fields = [
         ("polarisation", "f8"),
+        ("polarisation_spending", "f8"),
         ("secession", "f8", (e,)),
         ("partnership", "f8", (n,)),
         ("hazard", "f8", (f,)),
@@ -53,7 +55,8 @@ def ends_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B008 (
     (B,) month of formal end; ``pfp`` (N,) month of entry into Partnership for Peace; ``army`` (N,) month in which a
     stochastic conversion is complete, `NEVER` where an event scheduled it; ``eligible``, ``applied``, ``declined``,
     ``vetoed`` (N, B) counts of months; ``veto`` (N, B) vetoes cast by that member in that bloc; ``nans`` count of
-    values that were not numbers.
+    values that were not numbers; ``radius`` spectral radius of the linearised month at the
+    start; ``race`` growth a year that an arms race feeds back beyond fatigue, which runs away above 0.
     """
     n, b, _, _ = capacity
     fields = [
@@ -69,6 +72,8 @@ def ends_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B008 (
         ("vetoed", "i2", (n, b)),
         ("veto", "i2", (n, b)),
         ("nans", "i4"),
+        ("radius", "f8"),
+        ("race", "f8"),
     ]
     return np.dtype(fields, align=True)
 

@@ -172,15 +172,18 @@ def check_event(
             check_known(kind, word, cast.of(key), where("events", event.name, key))
     for state in event.states:
         check_known("states", state, cast.state, where("events", event.name, "state"))
+    if event.toward:
+        check_known("states", event.toward, cast.state, where("events", event.name, "toward"))
     _check_sense(event, blocs, flashpoints, where)
 
 
 def _check_sense(
     event: Event, blocs: Mapping[str, BlocSpec], flashpoints: Mapping[str, FlashpointSpec], where: Where
 ) -> None:
-    if event.kind == "tension" and len(set(event.states)) < 2:
+    between = (*event.states, event.toward) if event.toward else event.states
+    if event.kind in ("tension", "agreement", "recognition") and len(set(between)) < 2:
         raise BalkansimError(
-            "a tension of a state with itself", expected="two states", where=where("events", event.name)
+            f"{event.kind} of a state with itself", expected="two states", where=where("events", event.name)
         )
     if event.kind == "peacekeepers" and not flashpoints[event.flashpoint].peacekeepers:
         raise BalkansimError(

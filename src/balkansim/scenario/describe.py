@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from balkansim.evidence.theories import theories
 from balkansim.months import month_index, month_name
 from balkansim.scenario.factors import Factor, as_set, catalogue
 from balkansim.scenario.layers import history_names, lineage, shipped_names
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
 Factors = Mapping[str, Factor]
 _SEVERITY = {1: "a protest", 2: "a confrontation", 3: "violence", 4: "an armed clash"}
-_THEORIES = {
-    "balance-of-threat": "balance of threat",
-    "landscape": "landscape theory",
-    "structural-balance": "structural balance",
-}
 _LEVERS = {
     "encouragement": "encouragement of blocs by {}",
     "aid": "military aid of {}",
@@ -91,6 +87,15 @@ def _expenditure(event: Event, scenario: Scenario, factors: Factors) -> str:
     return f"the military expenditure of {who} jumps by {event.change:+g} on the logarithm"
 
 
+def _recognition(event: Event, scenario: Scenario, factors: Factors) -> str:
+    return f"{scenario.label(event.state)} recognises {scenario.label(event.toward)}"
+
+
+def _agreement(event: Event, scenario: Scenario, factors: Factors) -> str:
+    whole = "" if event.value >= 1.0 else f" about {event.value:.0%} of their quarrel"
+    return f"{listed([scenario.label(state) for state in event.states])} sign a normalisation agreement{whole}"
+
+
 def _arms_limits(event: Event, scenario: Scenario, factors: Factors) -> str:
     return f"the arms limits of 1996 {'bind again' if event.value else 'cease to bind'}"
 
@@ -120,6 +125,8 @@ _TELLERS: dict[str, Callable[[Event, Scenario, Factors], str]] = {
     ),
     "expenditure": _expenditure,
     "arms-limits": _arms_limits,
+    "recognition": _recognition,
+    "agreement": _agreement,
 }
 
 
@@ -129,16 +136,19 @@ def listed(words: list[str]) -> str:
 
 
 def frame_sentence(key: str, before: Any, after: Any) -> str:
-    """Tell a change of a switch, of the theory of accession, of the start or of the horizon.
+    """Tell a change of a switch, of the form of a theory, of the start or of the horizon.
 
-    ``key``: ``founding``, ``elections``, ``at_rest``, ``theory``, ``start`` or ``horizon``.
+    ``key``: ``founding``, ``elections``, ``at_rest``, ``theory.NAME``, ``start`` or ``horizon``.
     """
     if key == "start":
         return f"History begins in {month_name(month_index(after))}, not in {month_name(month_index(before))}."
     if key == "horizon":
         return f"It runs {after} months, not {before}."
-    if key == "theory":
-        return f"Whether an outsider joins a bloc is answered by {_THEORIES[after]}, not by {_THEORIES[before]}."
+    if key.startswith("theory."):
+        name = key.removeprefix("theory.")
+        if after is None:
+            return f"The form of {name} is drawn by weight."
+        return f"{theories()[name].question} Here: {theories()[name].forms[after].meaning} ({after})."
     told = {
         "founding": ("No bloc can be founded.", "Blocs can be founded."),
         "elections": ("No elections are held.", "Elections are held."),
@@ -148,7 +158,7 @@ def frame_sentence(key: str, before: Any, after: Any) -> str:
 
 
 WIDTH = 100
-_FRAME = ("start", "horizon", "founding", "elections", "at_rest", "theory")
+_FRAME = ("start", "horizon", "founding", "elections", "at_rest")
 
 
 def questions() -> dict[str, str]:
@@ -280,6 +290,8 @@ def _change(
 ) -> str:
     if kind in _FRAME:
         return frame_sentence(kind, *parts[""])
+    if kind == "theory":
+        return frame_sentence(f"theory.{name}", *parts[""])
     if kind == "roster":
         return _roster_change(*parts[""], scenario)
     if kind == "set":

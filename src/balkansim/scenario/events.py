@@ -167,6 +167,22 @@ class ArmsLimits(Happening):
     value: Annotated[int, Field(ge=0, le=1)] = Field(description="0: no longer binding; 1: binding.")
 
 
+class Recognition(Happening):
+    """A state recognises another that it did not."""
+
+    kind: Literal["recognition"]
+    state: str
+    toward: str = Field(description="The state recognised.")
+
+
+class Agreement(Happening):
+    """Two states settle their quarrel, or a share of it, by an agreement."""
+
+    kind: Literal["agreement"]
+    states: Annotated[list[str], Field(min_length=2, max_length=2)]
+    value: Share = Field(default=1.0, description="Share of the quarrel it settles: 0 none, 1 full normalisation.")
+
+
 class EventAmendment(Strict):
     """An event without ``kind``: amends, or with ``remove = true`` strikes, the parent's event of that name."""
 
@@ -176,6 +192,7 @@ class EventAmendment(Strict):
     patron: str | None = None
     lever: Lever | None = None
     state: str | None = None
+    toward: str | None = None
     states: Literal["all"] | list[str] | None = None
     flashpoint: str | None = None
     entity: str | None = None
@@ -204,6 +221,8 @@ EVENT_KINDS: dict[str, type[Happening]] = {
     "pace": Pace,
     "expenditure": ExpenditureShift,
     "arms-limits": ArmsLimits,
+    "recognition": Recognition,
+    "agreement": Agreement,
 }
 AMENDMENT = "an amendment"
 
@@ -232,6 +251,8 @@ AnyEvent = Annotated[
     | Annotated[Pace, Tag("pace")]
     | Annotated[ExpenditureShift, Tag("expenditure")]
     | Annotated[ArmsLimits, Tag("arms-limits")]
+    | Annotated[Recognition, Tag("recognition")]
+    | Annotated[Agreement, Tag("agreement")]
     | Annotated[EventAmendment, Tag(AMENDMENT)],
     Discriminator(kind_of),
 ]

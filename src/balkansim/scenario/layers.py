@@ -7,9 +7,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from balkansim.errors import BalkansimError, unknown
+from balkansim.evidence.theories import check_form
 from balkansim.files import data_root, read_toml
 from balkansim.months import month_index, month_iso
 from balkansim.scenario import schema
@@ -160,13 +161,13 @@ DEFAULTS: Table = {
     "founding": True,
     "elections": True,
     "at_rest": False,
-    "theory": "balance-of-threat",
+    "theory": {},
 }
 
 
 def rooted() -> Table:
     """Return the table of a world that says nothing yet."""
-    return {**DEFAULTS, **{kind: {} for kind in (*schema.ACTOR_TABLES, "set", "events")}}
+    return {**copy.deepcopy(DEFAULTS), **{kind: {} for kind in (*schema.ACTOR_TABLES, "set", "events")}}
 
 
 def laid_over(below: Table, layer: Layer, owners: dict[KeyPath, str], *, is_root: bool = False) -> Table:
@@ -299,9 +300,9 @@ def _listed(table: Table) -> str:
     return f"one of {', '.join(table)}" if table else "a parent with events"
 
 
-THEORIES = get_args(schema.TheoryTable.model_fields["accession"].annotation)
 SWITCHES = ("founding", "elections", "at_rest")
-FRAME = (*SWITCHES, "theory", "start", "horizon")
+FRAME = (*SWITCHES, "start", "horizon")
+THEORY = "theory"
 
 
 def settings_layer(settings: Sequence[str] | Mapping[str, Any]) -> Layer | None:
@@ -313,10 +314,17 @@ def settings_layer(settings: Sequence[str] | Mapping[str, Any]) -> Layer | None:
     table: dict[str, Any] = {}
     for name, value in _pairs(settings):
         where = f"{OPTION} {name}={_shown(value)}"
-        key, part = (name, table) if name in FRAME else (schema.factor_key(name), table.setdefault("set", {}))
+        kind, _, theory = name.partition(".")
+        if name in FRAME:
+            key, part, read = name, table, _framed(name, value, where)
+        elif kind == THEORY:
+            key, part, read = theory or "accession", table.setdefault(THEORY, {}), str(value)
+            check_form(key, read, where)
+        else:
+            key, part, read = schema.factor_key(name), table.setdefault("set", {}), _setting(value, where)
         if key in part:
             raise BalkansimError(f"{key} is set twice", expected="each once", where=where, todo="keep one of the two")
-        part[key] = _framed(name, value, where) if name in FRAME else _setting(value, where)
+        part[key] = read
     if not table:
         return None
     names = ", ".join(f"{name}={_shown(value)}" for name, value in _pairs(settings))
@@ -344,16 +352,12 @@ def _shown(value: Any) -> str:
 
 
 def _framed(name: str, value: Any, where: str) -> Any:
-    """Read the value of a switch, the theory, the start or the horizon."""
+    """Read the value of a switch, the start or the horizon."""
     text = _shown(value)
     if name in SWITCHES:
         if text not in ("true", "false"):
             raise BalkansimError(f"found {text!r}", expected="true or false", where=where)
         return text == "true"
-    if name == "theory":
-        if text not in THEORIES:
-            raise unknown("theory of accession", text, THEORIES, where=where)
-        return text
     if name == "start":
         return text if isinstance(value, str) and month_index(text, where=where) is not None else month_iso(int(value))
     if not (text.isdecimal() and 1 <= int(text) <= schema.HORIZON_LIMIT):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,7 +101,7 @@ def assembled(table: Table, said: Mapping[str, Any], limits: Mapping[str, Limits
         founding=table["founding"],
         elections=table["elections"],
         at_rest=table["at_rest"],
-        theory=table["theory"],
+        theory=dict(table["theory"]),
         states=states,
         patrons={code: PatronSpec(code, entry.get("label", label(code))) for code, entry in table["patrons"].items()},
         blocs=blocs,
@@ -374,10 +374,19 @@ def _change_key(key: str, roster: Sequence[str]) -> str:
 def _checked(stack: _Stack, said: dict[str, Any], evidence: Evidence | None) -> Scenario:
     origin = Provenance(stack.owners, stack.layers[-1][1].where)
     limits = vocabulary(actors_of(stack.table), quantities(evidence), coefficients(evidence))
-    scenario = assembled(stack.table, said, limits, origin)
+    scenario = replace(assembled(stack.table, said, limits, origin), root=_root_of(stack, evidence))
     if evidence is not None:
         _check_claims(scenario, evidence, stack)
     return scenario
+
+
+def _root_of(stack: _Stack, evidence: Evidence | None) -> Scenario | None:
+    """Return the root world of a stack of layers, or None where nothing is laid over it."""
+    if len(stack.layers) == 1:
+        return None
+    alone, layer = _Stack(), stack.layers[0][1]
+    alone.lay(layer, layer.name)
+    return _checked(alone, _said([layer], [], alone), evidence)
 
 
 def _check_claims(scenario: Scenario, evidence: Evidence, stack: _Stack) -> None:

@@ -102,8 +102,8 @@ class Event:
     Fields that its kind does not use keep their empty defaults.
 
     ``month``: month index (0 = April 2025) in whose calendar phase it happens. ``states``: the states concerned: two
-    for ``tension``, any number for ``expenditure``, otherwise one. ``change``: change on the quantity's own scale
-    (logits; logarithms for ``expenditure``). ``severity``: severity of an incident, 1-4.
+    for ``tension`` and ``agreement``, any number for ``expenditure``, otherwise one. ``change``: change on the
+    quantity's own scale (logits; logarithms for ``expenditure``). ``severity``: severity of an incident, 1-4.
     """
 
     name: str
@@ -116,6 +116,7 @@ class Event:
     entity: str = ""
     bloc: str = ""
     states: tuple[str, ...] = ()
+    toward: str = ""
     value: float = 0.0
     change: float = 0.0
     severity: int = 0
@@ -157,8 +158,8 @@ class Scenario:
     """A scenario after inheritance.
 
     ``start``: month index at which history begins (0 = April 2025). ``horizon``: months simulated after the start,
-    1-264. ``roster``: states in canonical order. ``theory``: what answers whether to join a bloc:
-    ``balance-of-threat``, ``landscape`` or ``structural-balance``. ``states``, ``patrons``, ``blocs``, ``flashpoints``,
+    1-264. ``roster``: states in canonical order. ``theory``: the form taken of
+    each theory that is fixed; the others are drawn by weight. ``states``, ``patrons``, ``blocs``, ``flashpoints``,
     ``entities``: who is in the world, by code or name; ``states`` in roster order. ``events``: sorted by month, then
     name. ``changes``: what differs from the parent: flat key to (parent's value, value); ``None`` for absent.
     """
@@ -175,7 +176,7 @@ class Scenario:
     founding: bool
     elections: bool
     at_rest: bool
-    theory: str
+    theory: Mapping[str, str]
     states: Mapping[str, StateSpec]
     patrons: Mapping[str, PatronSpec]
     blocs: Mapping[str, BlocSpec]
@@ -184,6 +185,12 @@ class Scenario:
     overrides: Mapping[str, float | Range]
     events: tuple[Event, ...]
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    root: Scenario | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def family(self) -> Scenario:
+        """The root world that this scenario shares with all that descend from it; parameter draws are judged there."""
+        return self.root or self
 
     @property
     def end(self) -> int:
@@ -203,11 +210,13 @@ class Scenario:
 
     def overriding(self, overrides: Mapping[str, float | Range]) -> Scenario:
         """Return the same scenario with more factors set, unchecked: for designs that set thousands."""
-        return replace(self, overrides={**self.overrides, **overrides})
+        return replace(self, root=self.family, overrides={**self.overrides, **overrides})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scenario as plain dicts, lists, numbers and strings."""
-        return {item.name: plain(getattr(self, item.name)) for item in fields(self) if item.name != "changes"}
+        return {
+            item.name: plain(getattr(self, item.name)) for item in fields(self) if item.name not in ("changes", "root")
+        }
 
     def to_toml(self) -> str:
         """Write the scenario as a complete file without a parent, which resolves to the same digest."""
@@ -224,7 +233,7 @@ class Scenario:
         return f"{self.name}: {self.question} ({month_name(self.start)}, {self.horizon} months)"
 
 
-_NOT_RUNNING = frozenset({"name", "title", "question", "expects", "claims", "lineage", "changes"})
+_NOT_RUNNING = frozenset({"name", "title", "question", "expects", "claims", "lineage", "changes", "root"})
 _NOT_RUNNING_INSIDE = frozenset({"label", "note"})
 
 
@@ -257,7 +266,7 @@ def as_table(scenario: Scenario) -> dict[str, Any]:
     table: dict[str, Any] = {name: plain(getattr(scenario, name)) for name in _FRAME}
     table |= {"start": month_iso(scenario.start), "horizon": scenario.horizon, "roster": list(scenario.roster)}
     table |= {name: getattr(scenario, name) for name in ("founding", "elections", "at_rest")}
-    table["theory"] = {"accession": scenario.theory}
+    table["theory"] = dict(scenario.theory)
     for kind in _ACTORS:
         table[kind] = {code: _entry(spec) for code, spec in getattr(scenario, kind).items()}
     table["set"] = {name: _setting(setting) for name, setting in scenario.overrides.items()}

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, ValidationError, model_validator
 
 from balkansim.errors import BalkansimError, unknown
+from balkansim.evidence.theories import check_form
 from balkansim.scenario.events import AMENDMENT, EVENT_KINDS, LEVERS, AnyEvent, Month, Share, Strict
 from balkansim.scenario.names import folded
 
@@ -119,14 +120,6 @@ class PostureTable(Strict):
     leverage: Share | None = None
 
 
-class TheoryTable(Strict):
-    """Which theory answers a decision."""
-
-    accession: Literal["balance-of-threat", "landscape", "structural-balance"] = Field(
-        description="What tells an outsider whether to join a bloc."
-    )
-
-
 class ScenarioFile(Strict):
     """A scenario: what differs from its parent, the question it asks and what it is expected to move."""
 
@@ -141,7 +134,7 @@ class ScenarioFile(Strict):
     founding: bool | None = Field(default=None, description="May blocs be founded in the run?")
     elections: bool | None = Field(default=None, description="Are elections held?")
     at_rest: bool | None = Field(default=None, description="Start every index at its standing level?")
-    theory: TheoryTable | None = Field(default=None, description="Rival theories of the same decision.")
+    theory: dict[str, str] = Field(default_factory=dict, description="The form taken of a theory that is not drawn.")
     states: dict[str, StateTable] = Field(default_factory=dict)
     patrons: dict[str, PatronTable] = Field(default_factory=dict)
     blocs: dict[str, BlocTable] = Field(default_factory=dict)
@@ -320,12 +313,11 @@ def normal(table: dict[str, Any], where: str) -> dict[str, Any]:
     """Return what a checked scenario file changes, said in one way.
 
     ``table``: the checked file without empty keys: switches, theory, roster, tables of actors, posture, set and events.
-    Returns: states, patrons, blocs, flashpoints and entities by code; ``posture`` and ``salience`` moved into ``set``;
-    the theory of accession as one word.
+    Returns: states, patrons, blocs, flashpoints and entities by code; ``posture`` and ``salience`` moved into ``set``.
     """
     said = {key: value for key, value in table.items() if key not in (*ACTOR_TABLES, "posture", "set", "events")}
-    if "theory" in said:
-        said["theory"] = said["theory"]["accession"]
+    for name, form in said.get("theory", {}).items():
+        check_form(name, form, f"{where}, key theory.{name}")
     if "roster" in said:
         said["roster"] = _codes("states", said["roster"], f"{where}, key roster")
     for kind in ACTOR_TABLES:

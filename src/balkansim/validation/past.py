@@ -19,8 +19,8 @@ from balkansim.forecasts.intervals import JEFFREYS
 from balkansim.forecasts.outcomes import accessions
 from balkansim.forecasts.questions import Accession, Month, StateCode, Window
 from balkansim.forecasts.yardsticks import Text
+from balkansim.model.draws import sampler_for
 from balkansim.model.ensemble import Ensemble
-from balkansim.model.sampling import Sampler
 from balkansim.model.start import Start, start_of
 from balkansim.model.trajectories import Trajectories
 from balkansim.months import is_january, month_index, month_short, year_and_month
@@ -394,7 +394,7 @@ def _moved(scenario: Scenario, month: int, where: str) -> Scenario:
             where=where,
             todo="change the date, or name another scenario",
         )
-    return replace(scenario, start=month, overrides={**scenario.overrides, **_strengths(past)})
+    return replace(scenario, root=scenario.family, start=month, overrides={**scenario.overrides, **_strengths(past)})
 
 
 def _strengths(events: Iterable[Event]) -> dict[str, float]:
@@ -445,7 +445,7 @@ class PriorMaker(Ensemble):
 
     def start(self, scenario: Scenario, first: int, draws: int, known: dict[Any, Any] | None = None) -> Start:
         """Fill the starting worlds of a chunk of draws."""
-        sampler = Sampler(
+        sampler = sampler_for(
             scenario,
             self.evidence,
             _priors(self.evidence.path("parameters.toml")),

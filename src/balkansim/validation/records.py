@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balkansim.model.compiling import call, entry_with, readable
+from balkansim.model.draws import sampler_for
 from balkansim.model.ensemble import Ensemble, Size, trajectories_of
 from balkansim.model.luck import RUNS_A_DRAW, luck_dtype, parameter_uniforms, slots_in_use
-from balkansim.model.sampling import Sampler
 from balkansim.model.start import Start, start_of
 from balkansim.model.trajectories import NEVER, Trajectories, blank, dyads_of
 from balkansim.model.world import empty_worlds, world_dtype
@@ -256,7 +256,7 @@ class Simulator:
         scenario = self.targets.scenarios[name]
         ensemble = Ensemble(self.evidence, Size(count, 1, self.seed))
         start = start_of(
-            Sampler(scenario, self.evidence, self.priors, count, self.seed, fixed=fixed, first=first, known=known)
+            sampler_for(scenario, self.evidence, self.priors, count, self.seed, fixed=fixed, first=first, known=known)
         )
         keys = np.arange(first, first + count, dtype=np.int64) * RUNS_A_DRAW
         record = ensemble.run(start, np.arange(count, dtype=np.int64), keys, scenario.horizon)

@@ -204,7 +204,7 @@ def run_rivals(
     """
 
     def asked(theory: str) -> tuple[Ledger, Answers]:
-        world = replace(scenario, theory=theory)
+        world = replace(scenario, root=scenario.family, theory={**scenario.theory, "accession": theory})
         one, survey = ledger_and_survey(world, evidence, questions, size, yardstick=yardstick)
         return one, answers_of(questions, survey)
 

@@ -107,11 +107,10 @@ GOOD = '[[mechanisms]]\nname = "own"\nsentence = "Nothing."\nfamilies = ["settle
     [
         ("line_company", "line_compny", "did you mean 'line_company'"),
         ('"settle"', '"setle"', "did you mean 'settle'"),
-        ("families =", 'inputs = ["tension_next.nois"]\nfamilies =', "did you mean 'tension_next.noise'"),
+        ("families =", 'inputs = ["strain_next.nois"]\nfamilies =', "did you mean 'strain_next.noise'"),
         ("families =", 'silent = ["exit_rat"]\nfamilies =', "did you mean 'exit_rate'"),
         ("sentence", "sentense", "unknown key 'sentense'"),
         ("{ line_company = 0.0 }", "{ }", "set"),
-        ("{ line_company = 0.0 }", "{ share_threat = 0.5 }", "share_threat = 0.0"),
         ("0.0", "nan", "set"),
         ("[[mech", GOOD + "[[mech", "own stands twice"),
         ("[[mechanisms]]", "[[mechanisms", "not TOML"),

@@ -6,8 +6,9 @@ from math import sqrt
 from typing import Any
 
 from balkansim.model.moves.attraction import propensity_of
+from balkansim.model.moves.grievance import step_grievance, strike
 from balkansim.model.moves.slots import bloc_actor
-from balkansim.model.moves.sums import in_any_bloc
+from balkansim.model.moves.sums import aim_of, in_any_bloc
 from balkansim.model.rulebook.accession import (
     application_rate,
     consent_chance,
@@ -17,6 +18,7 @@ from balkansim.model.rulebook.accession import (
 )
 from balkansim.model.rulebook.blocs import exercise_chance, exit_rate, lapse_rate
 from balkansim.model.rulebook.maths import happens, monthly_chance
+from balkansim.model.rulebook.settle import pact_impulse
 from balkansim.model.world import CAPACITY, NEVER
 
 BLOCS = CAPACITY["bloc"]
@@ -85,15 +87,28 @@ def accede(w: Any, c: Any, u: Any, i: int) -> None:
                     if ahead > 0.0 or (ahead == 0.0 and rival < b):
                         preferred = False
             if preferred:
-                join(w, i, b)
+                join(w, c, i, b)
 
 
-def join(w: Any, i: int, b: int) -> None:
-    """Enter a state into a bloc."""
+def join(w: Any, c: Any, i: int, b: int) -> None:
+    """Enter a state into a bloc; whom the bloc is aimed at takes it ill."""
     w.member[b, i] = 1
     w.joined[i, b] = w.clock[0]
     if w.entered[i, b] == NEVER:
         w.entered[i, b] = w.clock[0]
+    for j in range(w.actors):
+        if w.member[b, j] == 0:
+            aim = max(w.aim[j, b], w.nonrecognition[j, i] * w.kosovo_salience[j])
+            take_ill(w, c, j, i, c.impulse_accession, 0.0, aim)
+
+
+def take_ill(w: Any, c: Any, i: int, member: int, size: float, status: float, aim: float) -> None:
+    """Let a state that a pact is aimed at react to one of its members, and be alarmed for a while."""
+    if aim > 0.0:
+        w.alarm[i] = max(w.alarm[i], aim)
+        strike(w, i, member, pact_impulse(c, size, aim, w.close_ref[i, member]))
+        if status > 0.0:
+            step_grievance(w, c, i, member, pact_impulse(c, status, aim, w.close_ref[i, member]))
 
 
 def court(w: Any, c: Any, u: Any, i: int) -> None:
@@ -127,6 +142,7 @@ def seek(w: Any, c: Any, u: Any, i: int) -> None:
         if w.foe[i, j] >= 0 and (w.partner[i] < 0 or w.wish[i, j] > w.partner_wish[i]):
             w.partner[i] = j
             w.partner_wish[i] = w.wish[i, j]
+            w.partner_alarm[i] = max(w.alarm[i], w.alarm[j])
 
 
 def founding_wish(w: Any, c: Any, i: int, j: int, b: int) -> float:
@@ -149,7 +165,7 @@ def found(w: Any, c: Any, u: Any, i: int) -> None:
     j = w.partner[i]
     if j <= i or w.partner[j] != i or in_any_bloc(w, i) or in_any_bloc(w, j):
         return
-    chance = monthly_chance(founding_rate(c, w.partner_wish[i]))
+    chance = monthly_chance(founding_rate(c, w.partner_wish[i], w.partner_alarm[i]))
     if w.opened[0] < BLOCS and happens(chance, u.founding[i]) > 0.5:
         open_bloc(w, c, i, j, w.opened[0], w.foe[i, j])
 
@@ -173,6 +189,11 @@ def open_bloc(w: Any, c: Any, i: int, j: int, b: int, rival: int) -> None:
     w.founding_similarity[b] = w.similarity[i, j]
     w.founding_threat[b] = w.mean_threat[0]
     w.encouragement_mean[b] = 0.0
+    for k in range(w.actors):
+        if k != i and k != j:
+            aim = aim_of(w, k, b)
+            take_ill(w, c, k, i, c.impulse_pact, c.status_pact, aim)
+            take_ill(w, c, k, j, c.impulse_pact, c.status_pact, aim)
 
 
 def exercise(w: Any, c: Any, u: Any, b: int) -> None:

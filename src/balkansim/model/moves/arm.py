@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from balkansim.model.moves.sums import aid_general, aid_programme, passed_on, reckon_spending, supplied
+from balkansim.model.moves.sums import aid_general, aid_programme, passed_on, supplied, weigh_spending
 from balkansim.model.rulebook.armament import aid_received, budget_stretch, expenditure_growth, prior_claims
 from balkansim.model.rulebook.maths import MONTHS_A_YEAR, log_ratio
 
@@ -19,14 +19,19 @@ def receive(w: Any, c: Any, u: Any, i: int) -> None:
 
 
 def arm(w: Any, c: Any, u: Any, i: int) -> None:
-    """Let one state set its budget in January, on the mean threat of the past twelve months; reckon its stretch."""
+    """Let one state set its budget in January, on the mean threat of the past twelve months and rivals' spending."""
     if w.clock[0] % 12 == JANUARY:
         felt = 0.0
         for month in range(12):
             felt += w.threat_year[i, month]
         w.expenditure[i] *= exp(actual_growth(w, c, i, felt / MONTHS_A_YEAR))
         w.expected_expenditure[i] *= exp(expected_growth(w, c, i))
-        reckon_spending(w, i)
+
+
+def budget(w: Any, c: Any, u: Any, i: int) -> None:
+    """Compute what spending makes of one state once all budgets are set, and how stretched its own is."""
+    if w.clock[0] % 12 == JANUARY:
+        weigh_spending(w, c, i)
     w.stretch[i] = budget_stretch(
         c,
         w.standing_stretch[i],
@@ -39,13 +44,25 @@ def actual_growth(w: Any, c: Any, i: int, threat_dev: float) -> float:
     """Return the change of ln expenditure as things are."""
     aid_dev = w.aid[i] - w.aid_ref[i]
     arms_bound = w.arms_bound[i] * w.arms_limits[0]
-    return growth_of(w, c, i, w.expenditure[i], threat_dev, aid_dev, supplied(w, w.supply, i), arms_bound, w.fatigue[0])
+    rivals, supply = rival_arms(w, i), supplied(w, w.supply, i)
+    return growth_of(w, c, i, w.expenditure[i], threat_dev, rivals, aid_dev, supply, arms_bound, w.fatigue[0])
+
+
+def rival_arms(w: Any, i: int) -> float:
+    """Return by how much other states spend beyond their expected path (log), by nearness and tension."""
+    total, weights = 0.0, 0.0
+    for j in range(w.actors):
+        if j != i:
+            weight = w.proximity[i, j] * w.tension[i, j]
+            total += weight * w.spending_dev[j]
+            weights += weight
+    return total / max(weights, 1.0)
 
 
 def expected_growth(w: Any, c: Any, i: int) -> float:
     """Return the change of ln expenditure on the expected path: no new threat, no new aid, levers as they stood."""
     supply = supplied(w, w.supply_ref, i)
-    return growth_of(w, c, i, w.expected_expenditure[i], 0.0, 0.0, supply, w.arms_bound[i], w.fatigue_ref[0])
+    return growth_of(w, c, i, w.expected_expenditure[i], 0.0, 0.0, 0.0, supply, w.arms_bound[i], w.fatigue_ref[0])
 
 
 def growth_of(
@@ -54,6 +71,7 @@ def growth_of(
     i: int,
     expenditure: float,
     threat_dev: float,
+    rivals: float,
     aid_dev: float,
     supply: float,
     arms_bound: float,
@@ -63,4 +81,6 @@ def growth_of(
     burden_log = log_ratio(expenditure, w.base_expenditure[i])
     burden = w.base_burden[i] * expenditure / w.base_expenditure[i]
     claims = prior_claims(c, w.nato[i], burden)
-    return expenditure_growth(c, threat_dev, aid_dev, burden_log, claims, w.dependence[i], supply, arms_bound, fatigue)
+    return expenditure_growth(
+        c, threat_dev, rivals, aid_dev, burden_log, claims, w.dependence[i], supply, arms_bound, fatigue
+    )

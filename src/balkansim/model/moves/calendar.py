@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from balkansim.model.moves.align import barred, close, join
-from balkansim.model.moves.sums import reckon_spending
-from balkansim.model.rulebook.maths import happens, sigma
+from balkansim.model.moves.grievance import step_grievance, strike
+from balkansim.model.moves.sums import supplied, weigh_spending
+from balkansim.model.rulebook.blocs import lost_with_leader
+from balkansim.model.rulebook.maths import happens, level, sigma
 from balkansim.model.rulebook.politics import line_after_turnover, turnover_chance
 
 # Codes of dated events; append only.
@@ -32,6 +34,8 @@ EVENT_CODES = {
     "pace": 19,
     "expenditure": 20,
     "arms-limits": 21,
+    "recognition": 22,
+    "agreement": 23,
 }
 
 
@@ -43,14 +47,14 @@ def happenings(w: Any, c: Any, u: Any, i: int) -> None:
         if w.event_month[e] == w.clock[0]:
             code, first, second, value = w.event_kind[e], w.event_first[e], w.event_second[e], w.event_value[e]
             if code <= 8 or code == 21:
-                move_lever(w, code, first, second, value)
+                move_lever(w, c, code, first, second, value)
             elif code <= 14:
                 shock(w, c, u, code, first, second, value)
             else:
-                decree(w, code, first, second, value)
+                decree(w, c, code, first, second, value)
 
 
-def move_lever(w: Any, code: int, first: int, second: int, value: float) -> None:
+def move_lever(w: Any, c: Any, code: int, first: int, second: int, value: float) -> None:
     """Set a patron's posture, the dialogue, peacekeepers, fatigue or the arms limits."""
     if code == 1:
         w.encouragement[first] = value
@@ -61,7 +65,7 @@ def move_lever(w: Any, code: int, first: int, second: int, value: float) -> None
     elif code == 4:
         w.leverage[first] = value
     elif code == 5:
-        w.supply[first, second] = value
+        supply(w, c, first, second, value)
     elif code == 6:
         w.dialogue[0] = value
     elif code == 7:
@@ -70,6 +74,17 @@ def move_lever(w: Any, code: int, first: int, second: int, value: float) -> None
         w.fatigue[0] = value
     else:
         w.arms_limits[0] = value
+
+
+def supply(w: Any, c: Any, patron: int, i: int, value: float) -> None:
+    """Set what a patron supplies to a state; a rise alarms those who bear it a grievance, the nearer the more."""
+    before = supplied(w, w.supply, i)
+    w.supply[patron, i] = value
+    weigh_spending(w, c, i)
+    risen = max(supplied(w, w.supply, i) - before, 0.0)
+    for j in range(w.actors):
+        if j != i:
+            strike(w, i, j, c.impulse_arms * risen * w.proximity[i, j] * w.grievance[i, j])
 
 
 def shock(w: Any, c: Any, u: Any, code: int, first: int, second: int, value: float) -> None:
@@ -81,47 +96,71 @@ def shock(w: Any, c: Any, u: Any, code: int, first: int, second: int, value: flo
     elif code == 11:
         w.forced[first] = max(w.forced[first], value)
     elif code == 12:
-        shift_tension(w, first, second, value)
+        strike(w, first, second, value)
     elif code == 13:
-        w.pressure_dev[first] += value
-        w.pressure[first] = sigma(w.standing_pressure_logit[first] + w.pressure_dev[first])
+        shift_pressure(w, first, value)
     else:
         w.secession_dev[first] += value
         w.secession[first] = sigma(w.standing_secession_logit[first] + w.secession_dev[first])
 
 
-def shift_tension(w: Any, i: int, j: int, change: float) -> None:
-    """Move the tension of a dyad by so many logits."""
-    w.tension_dev[i, j] += change
-    w.tension_dev[j, i] = w.tension_dev[i, j]
-    w.tension[i, j] = sigma(w.grievance_logit[i, j] + w.tension_dev[i, j])
-    w.tension[j, i] = w.tension[i, j]
-
-
-def decree(w: Any, code: int, first: int, second: int, value: float) -> None:
-    """Let an invitation, an accession, an ending, an entry, a pace or a jump in expenditure happen."""
+def decree(w: Any, c: Any, code: int, first: int, second: int, value: float) -> None:
+    """Let an invitation, an accession, an ending, an entry, a pace, a jump in expenditure or a settlement happen."""
     if code == 15:
         w.invitation[first, second] = value
     elif code == 16:
         if w.alive[second] == 1 and w.member[second, first] == 0 and not barred(w, first, second):
-            join(w, first, second)
+            join(w, c, first, second)
     elif code == 17:
         if w.alive[first] == 1:
             close(w, first)
     elif code == 18:
-        enter_pfp(w, first)
+        enter_pfp(w, c, first)
     elif code == 19:
         w.pace[first] = value
     elif code == 20:
         w.expenditure[first] *= value
-        reckon_spending(w, first)
+        weigh_spending(w, c, first)
+    elif code == 22:
+        recognise(w, c, first, second)
+    elif code == 23:
+        agree(w, c, first, second, value)
 
 
-def enter_pfp(w: Any, i: int) -> None:
-    """Enter a state into the Partnership for Peace."""
+def recognise(w: Any, c: Any, i: int, j: int) -> None:
+    """Let one state recognise another: their quarrel loses its ground, and the concession costs at home."""
+    if w.nonrecognition[i, j] < 0.5:
+        return
+    w.nonrecognition[i, j] = 0.0
+    w.nonrecognition[j, i] = 0.0
+    strike(w, i, j, -c.impulse_recognition)
+    step_grievance(w, c, i, j, -c.status_recognition)
+    shift_pressure(w, i, c.pressure_concession * w.audience[i])
+
+
+def agree(w: Any, c: Any, i: int, j: int, share: float) -> None:
+    """Let two states settle a share of their quarrel by an agreement; the concession costs both at home."""
+    strike(w, i, j, -c.impulse_agreement * share)
+    step_grievance(w, c, i, j, -c.status_agreement * share)
+    shift_pressure(w, i, 0.5 * c.pressure_concession * w.audience[i] * share)
+    shift_pressure(w, j, 0.5 * c.pressure_concession * w.audience[j] * share)
+
+
+def shift_pressure(w: Any, i: int, change: float) -> None:
+    """Move the domestic pressure of a state by so many logits."""
+    w.pressure_dev[i] += change
+    w.pressure[i] = sigma(w.standing_pressure_logit[i] + w.pressure_dev[i])
+
+
+def enter_pfp(w: Any, c: Any, i: int) -> None:
+    """Enter a state into the Partnership for Peace; who does not recognise it takes that ill."""
     if w.pfp[i] < 0.5:
         w.pfp[i] = 1.0
         w.pfp_month[i] = w.clock[0]
+        for j in range(w.actors):
+            if w.nonrecognition[i, j] > 0.5:
+                strike(w, i, j, c.impulse_institution * w.kosovo_salience[j])
+                step_grievance(w, c, i, j, c.status_institution * w.kosovo_salience[j])
 
 
 def hold_election(w: Any, c: Any, u: Any, i: int) -> None:
@@ -139,8 +178,12 @@ def vote(w: Any, c: Any, u: Any, i: int) -> None:
 
 
 def change_government(w: Any, c: Any, i: int) -> None:
-    """Move the government's line toward the state's commitments and mark the change for blocs and pressure."""
+    """Move the government's line toward the state's commitments; its blocs lose what rested on its leader."""
     w.turnover[i] = 1.0
     for p in range(w.patrons):
         w.standing_government[i, p] = line_after_turnover(c, w.standing_government[i, p], w.commitment[i, p])
         w.government[i, p] = line_after_turnover(c, w.government[i, p], w.commitment[i, p])
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1 and w.member[b, i] == 1:
+            w.depth[b] *= 1.0 - lost_with_leader(c, w.leader_dependence[b])
+            w.standing_cohesion[b] = level(w.standing_cohesion[b], -c.standing_turnover * w.leader_dependence[b])

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.model.moves.sums import lend_power, patron_favour, posture_dev, similarity_of
-from balkansim.model.rulebook.maths import EDGE, log_ratio
+from balkansim.model.moves.sums import aim_of, lend_power, patron_favour, posture_dev, similarity_of
+from balkansim.model.rulebook.maths import EDGE, faded, log_ratio
+from balkansim.model.rulebook.politics import acceptance
 from balkansim.model.rulebook.threat import threat
 
 
 def weigh_patrons(w: Any, c: Any, u: Any, i: int) -> None:
-    """Weigh the patrons' mediation and leverage against their standing posture; `i` is not used."""
-    w.mediation_dev[0] = posture_dev(w, w.mediation, w.mediation_ref)
+    """Weigh the patrons' leverage and mediation against their standing posture; `i` is not used."""
     w.leverage_dev[0] = posture_dev(w, w.leverage, w.leverage_ref)
+    changed = 0
+    for p in range(w.patrons):
+        if w.mediation[p] != w.mediation_ref[p]:
+            changed = 1
+    if changed == 1 or w.mediating[0] == 1:
+        for one in range(w.actors):
+            for other in range(one):
+                w.mediated[one, other] = mediation_between(w, c, one, other)
+                w.mediated[other, one] = w.mediated[one, other]
+    w.mediating[0] = changed
+
+
+def mediation_between(w: Any, c: Any, i: int, j: int) -> float:
+    """Return mediation relative to the standing posture, of each patron as far as both sides accept it."""
+    change = 0.0
+    for p in range(w.patrons):
+        trusted = min(acceptance(c, w.alignment[i, p]), acceptance(c, w.alignment[j, p]))
+        change += w.salience[p] * (w.mediation[p] - w.mediation_ref[p]) * trusted
+    return change / w.salience_total[0]
 
 
 def compare(w: Any, c: Any, u: Any, i: int) -> None:
@@ -40,23 +59,35 @@ def pool(w: Any, c: Any, u: Any, i: int) -> None:
 def regard(w: Any, c: Any, u: Any, i: int) -> None:
     """Let one state regard every bloc: whom it holds, how pointed it is; and its patrons' encouragement."""
     w.favour[i] = patron_favour(w, i)
+    if w.alarm[i] > 0.0:
+        w.alarm[i] *= 1.0 - faded(c.alarm_half_life)
     for b in range(w.opened[0]):
         w.touches[i, b] = 0
         for k in range(w.actors):
             if w.alive[b] == 1 and w.member[b, k] == 1 and w.nonrecognition[i, k] > 0.5:
                 w.touches[i, b] = 1
-        w.affront[i, b] = affront_of(w, i, b)
+        w.aim[i, b] = aim_of(w, i, b)
+        w.affront[i, b] = w.aim[i, b] * w.signalling[b] * w.cohesion[b]
 
 
-def affront_of(w: Any, i: int, b: int) -> float:
-    """Return how pointed a bloc is to an outsider: opposed to its own, or holding a state it does not recognise."""
-    if w.alive[b] == 0 or w.member[b, i] == 1:
-        return 0.0
-    pointed = w.kosovo_salience[i] if w.touches[i, b] == 1 else 0.0
-    for own in range(w.opened[0]):
-        if w.alive[own] == 1 and w.member[own, i] == 1 and w.opposed[own, b] == 1:
-            pointed = 1.0
-    return pointed * w.signalling[b] * w.cohesion[b]
+def befriend(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let one state count its bloc partners, and how hot their quarrels with everybody else are."""
+    w.partners[i] = 0
+    for k in range(w.actors):
+        w.friend[i, k] = 0.0
+        w.quarrel[i, k] = 0.0
+    for b in range(w.opened[0]):
+        if w.alive[b] == 1 and w.member[b, i] == 1:
+            for k in range(w.actors):
+                if w.member[b, k] == 1 and k != i:
+                    w.partners[i] += 1 if w.friend[i, k] == 0.0 else 0
+                    w.friend[i, k] = max(w.friend[i, k], w.cohesion[b])
+    if w.partners[i] > 0:
+        for k in range(w.actors):
+            if w.friend[i, k] > 0.0:
+                for j in range(w.actors):
+                    if j != i and j != k:
+                        w.quarrel[i, j] += w.friend[i, k] * w.heat[k, j] / w.partners[i]
 
 
 def signal_of(w: Any, i: int, j: int) -> float:

@@ -16,17 +16,19 @@ def position(w: Any, i: int) -> float:
     return place / max(total, EDGE)
 
 
-def esteban_ray(w: Any) -> float:
-    """Return the Esteban-Ray (1994) polarisation of the roster on the alignment axis, weights frozen at t0."""
-    total = 0.0
+def measure_polarisation(w: Any) -> None:
+    """Measure the Esteban-Ray (1994) polarisation of the roster on the alignment axis, by both weights of t0."""
+    quarrels, spending = 0.0, 0.0
     for i in range(w.actors):
         w.position[i] = position(w, i)
         for j in range(i):
             apart = abs(w.position[i] - w.position[j])
-            total += (w.weight_power[i] * w.weight[j] + w.weight_power[j] * w.weight[i]) * apart
-    return total
+            quarrels += (w.part_power[i] * w.part[j] + w.part_power[j] * w.part[i]) * apart
+            spending += (w.weight_power[i] * w.weight[j] + w.weight_power[j] * w.weight[i]) * apart
+    w.polarisation[0] = quarrels
+    w.polarisation_spending[0] = spending
 
 
 def record(w: Any, c: Any, u: Any, i: int) -> None:
     """Measure what is measured of the whole world; `i` is not used."""
-    w.polarisation[0] = esteban_ray(w)
+    measure_polarisation(w)

@@ -5,24 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from balkansim.model.moves.align import stretch_change
+from balkansim.model.moves.arm import JANUARY
 from balkansim.model.moves.calendar import enter_pfp
-from balkansim.model.moves.confront import provocation_across
+from balkansim.model.moves.confront import acts_across
+from balkansim.model.moves.grievance import learn, read_tension, step_grievance, strike
 from balkansim.model.moves.slots import dyad
 from balkansim.model.moves.sums import bond, western_encouragement_dev
 from balkansim.model.rulebook.blocs import cohesion_next, exercise_chance
-from balkansim.model.rulebook.maths import happens, level, monthly_chance, sigma, standard_noise
+from balkansim.model.rulebook.maths import EDGE, happens, level, monthly_chance, sigma, standard_noise
 from balkansim.model.rulebook.politics import conversion_chance, pfp_attempt_rate, pfp_consent_chance
 from balkansim.model.rulebook.settle import (
+    flare_next,
     government_next,
+    incident_impulse,
     partnership_next,
     pressure_next,
     relative_change,
     remembered,
     secession_next,
-    tension_next,
+    strain_next,
 )
 
 RUNGS = 4.0
+VIOLENCE = 3.0
 
 
 def incident_dev(w: Any, f: int) -> float:
@@ -38,34 +43,38 @@ def settle_tension(w: Any, c: Any, u: Any, i: int) -> None:
 
 def settle_dyad(w: Any, c: Any, u: Any, i: int, j: int) -> None:
     """Settle the tension of one dyad."""
-    felt = 0.5 * (w.threat[i, j] - w.threat_ref[i, j] + w.threat[j, i] - w.threat_ref[j, i])
+    felt = 0.5 * (w.threat[i, j] - w.threat_usual[i, j] + w.threat[j, i] - w.threat_usual[j, i])
     one = w.conciliates[i, j] - w.conciliate_ref[i, j]
     other = w.conciliates[j, i] - w.conciliate_ref[j, i]
-    incidents, secession = 0.0, 0.0
+    scuffle, violence, secession = 0.0, 0.0, 0.0
     if w.touchy[i, j] == 1:
-        incidents, secession = incidents_between(w, i, j), secession_between(w, i, j)
-    dev = tension_next(
+        scuffle, violence = impulse_between(w, c, i, j, 0), impulse_between(w, c, i, j, 1)
+        secession = secession_between(w, i, j)
+    w.flare[i, j] = flare_next(c, w.flare_kept[0], w.flare[i, j], acts_across(w, c, i, j), one + other, scuffle)
+    w.strain[i, j] = strain_next(
         c,
-        w.tension_dev[i, j],
-        w.push_threat[0] * felt,
-        w.push_provocation[0] * provocation_across(w, i, j),
-        c.conciliation_weight * w.push_provocation[0] * 0.5 * (one + other),
-        w.push_incident[0] * incidents,
+        w.strain_kept[0],
+        w.strain[i, j],
+        felt,
+        w.quarrel[i, j] + w.quarrel[j, i],
+        violence,
         secession,
         standard_noise(u.tension[dyad(i, j)]),
     )
-    w.tension_dev[i, j] = dev
-    w.tension_dev[j, i] = dev
-    w.tension[i, j] = sigma(w.grievance_logit[i, j] + dev)
-    w.tension[j, i] = w.tension[i, j]
+    w.flare[j, i] = w.flare[i, j]
+    w.strain[j, i] = w.strain[i, j]
+    read_tension(w, i, j)
+    w.year_dev[i, j] += w.tension_dev[i, j]
 
 
-def incidents_between(w: Any, i: int, j: int) -> float:
-    """Return the month's incidents at the flashpoints between two states, above expectation."""
+def impulse_between(w: Any, c: Any, i: int, j: int, violent: int) -> float:
+    """Return the month's impulse of lesser incidents or of violence between two states, above expectation."""
     total = 0.0
     for f in range(w.flashpoints):
         if dyad(w.party[f, 0], w.party[f, 1]) == dyad(i, j):
-            total += incident_dev(w, f)
+            grave = 1 if w.severity[f] >= VIOLENCE else 0
+            usual = w.violence_ref[f] if violent == 1 else w.scuffle_ref[f]
+            total += (incident_impulse(c, w.severity[f]) if grave == violent else 0.0) - usual
     return total
 
 
@@ -82,11 +91,10 @@ def settle_cohesion(w: Any, c: Any, u: Any, b: int) -> None:
     """Settle one bloc's cohesion."""
     if w.alive[b] == 0:
         return
-    members, pairs, alike, changed, menace = 0, 0, 0.0, 0.0, 0.0
+    pairs, alike, changed, menace = 0, 0.0, 0.0, 0.0
     for i in range(w.actors):
         if w.member[b, i] == 1:
-            members += 1
-            changed += w.turnover[i]
+            changed = max(changed, w.turnover[i])
             for j in range(i + 1, w.actors):
                 if w.member[b, j] == 1:
                     alike += w.similarity[i, j]
@@ -100,7 +108,7 @@ def settle_cohesion(w: Any, c: Any, u: Any, b: int) -> None:
         w.founding_similarity[b] - alike / max(pairs, 1),
         menace - w.founding_threat[b],
         w.exercised[b] - exercise_chance(c, w.standing_cohesion[b], 0.0),
-        changed / max(members, 1),
+        changed,
         w.leader_dependence[b],
         standard_noise(u.cohesion[b]),
     )
@@ -168,10 +176,21 @@ def settle_secession(w: Any, c: Any, u: Any, e: int) -> None:
         relative_change(c, w.polarisation[0], w.polarisation_ref[0]),
         w.backing[e] - w.backing_ref[e] + c.bloc_backing * w.backing[e] * emboldened,
         w.leverage_dev[0],
+        quarrels_of(w, backer),
         incidents,
         standard_noise(u.secession[e]),
     )
     w.secession[e] = sigma(w.standing_secession_logit[e] + w.secession_dev[e])
+
+
+def quarrels_of(w: Any, i: int) -> float:
+    """Return the mean heat between a state and the others, by nearness."""
+    total, near = 0.0, 0.0
+    for j in range(w.actors):
+        if j != i:
+            total += w.proximity[i, j] * w.heat[i, j]
+            near += w.proximity[i, j]
+    return total / max(near, EDGE)
 
 
 def settle_pressure(w: Any, c: Any, u: Any, i: int) -> None:
@@ -214,7 +233,8 @@ def remember(w: Any, c: Any, u: Any, i: int) -> None:
     """Let one state remember how every other treated it this month."""
     for j in range(w.actors):
         if j != i:
-            w.provoked_memory[i, j] = remembered(c, w.provoked_memory[i, j], w.provokes[j, i])
+            hostile = w.provokes[j, i] + c.condemnation * w.condemns[j, i]
+            w.provoked_memory[i, j] = remembered(c, w.provoked_memory[i, j], hostile)
             w.conciliated_memory[i, j] = remembered(c, w.conciliated_memory[i, j], w.conciliates[j, i])
 
 
@@ -227,6 +247,11 @@ def convert(w: Any, c: Any, u: Any, i: int) -> None:
         w.conversion[i] = w.conversion_start[i] + (1.0 - w.conversion_start[i]) * share
         if w.stages[i] >= c.conversion_stages:
             w.army_month[i] = w.clock[0]
+        for j in range(w.actors):
+            felt = stage * w.nonrecognition[i, j] * w.kosovo_salience[j] / c.conversion_stages
+            if felt > 0.0:
+                strike(w, i, j, c.impulse_army * felt)
+                step_grievance(w, c, i, j, c.status_army * felt)
 
 
 def approach_pfp(w: Any, c: Any, u: Any, i: int) -> None:
@@ -250,4 +275,13 @@ def approach_pfp(w: Any, c: Any, u: Any, i: int) -> None:
             w.pfp_vetoes[ally] += 1
             refused += 1
     if refused == 0:
-        enter_pfp(w, i)
+        enter_pfp(w, c, i)
+
+
+def close_year(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let standing grievances learn from the year in January; `i` is not used."""
+    w.year_months[0] += 1
+    if w.clock[0] % 12 == JANUARY:
+        for k in range(w.actors):
+            learn(w, c, u, k)
+        w.year_months[0] = 0

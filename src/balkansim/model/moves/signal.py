@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from balkansim.model.moves.slots import pair
-from balkansim.model.moves.sums import superiority
+from balkansim.model.moves.sums import are_allies, closeness_of, superiority
 from balkansim.model.rulebook.conduct import chance_of, conciliate_urge, provoke_urge
 from balkansim.model.rulebook.maths import happens
 
@@ -28,19 +28,20 @@ def signal(w: Any, c: Any, u: Any, i: int) -> None:
 
 
 def signal_toward(w: Any, c: Any, u: Any, i: int, j: int) -> None:
-    """Draw one state's act toward one other."""
-    inferiority = superiority(w.power[i, j], w.power[j, i]) - w.inferiority_ref[i, j]
+    """Draw one state's act toward one other; what would be a provocation stops at a condemnation among allies."""
     salience = w.kosovo_salience[i] if kosovo_matters(w, i, j) else 0.0
+    closeness = closeness_of(w, i, j)
     provoke = provoke_urge(
         c,
         w.grievance[i, j],
         w.tension_dev[i, j],
-        w.echo[0] * (w.provoked_memory[i, j] - w.provoke_ref[j, i]),
+        w.provoked_memory[i, j] - w.act_ref[j, i],
         w.pressure_dev[i],
         w.grievance[i, j],
-        inferiority,
-        w.mediation_dev[0],
+        superiority(w.power[i, j], w.power[j, i]),
+        w.mediated[i, j],
         salience,
+        closeness,
     )
     conciliate = conciliate_urge(
         c,
@@ -49,10 +50,13 @@ def signal_toward(w: Any, c: Any, u: Any, i: int, j: int) -> None:
         w.candidacy[i],
         w.audience[i],
         w.grievance[i, j],
+        closeness,
     )
     provoking = chance_of(c, provoke, conciliate)
     conciliating = chance_of(c, conciliate, provoke)
     luck = u.conduct[pair(i, j)]
-    provokes = happens(provoking, luck)
-    w.provokes[i, j] = provokes
-    w.conciliates[i, j] = happens(provoking + conciliating, luck) - provokes
+    hostile = happens(provoking, luck)
+    ally = 1.0 if are_allies(w, i, j) else 0.0
+    w.provokes[i, j] = hostile * (1.0 - ally)
+    w.condemns[i, j] = hostile * ally
+    w.conciliates[i, j] = happens(provoking + conciliating, luck) - hostile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import Any
 
 from balkansim.model.rulebook.maths import EDGE, log_ratio
@@ -16,11 +17,28 @@ def similarity_of(w: Any, c: Any, i: int, j: int) -> float:
     return similarity(c, gap / w.salience_total[0])
 
 
-def reckon_spending(w: Any, i: int) -> None:
-    """Reckon what a state's spending makes of it: capability, power without partners, distance from its path."""
-    w.capability[i] = w.base_expenditure[i] * w.expenditure[i] / w.expected_expenditure[i]
+def weigh_spending(w: Any, c: Any, i: int) -> None:
+    """Compute what spending and supplies make of a state: capability, power without partners, distance from its path.
+
+    Particular supplies count as if they had been bought.
+    """
+    armed = exp(c.supply_power * (supplied(w, w.supply, i) - supplied(w, w.supply_ref, i)))
+    w.capability[i] = w.base_expenditure[i] * armed * w.expenditure[i] / w.expected_expenditure[i]
     w.own_power[i] = log_ratio(w.capability[i], 1.0)
     w.spending_dev[i] = log_ratio(w.expenditure[i], w.expected_expenditure[i])
+
+
+def aim_of(w: Any, i: int, b: int) -> float:
+    """Return how far a bloc is aimed at an outsider: opposed to its own, or holding a state it does not recognise."""
+    if w.alive[b] == 0 or w.member[b, i] == 1:
+        return 0.0
+    for own in range(w.opened[0]):
+        if w.alive[own] == 1 and w.member[own, i] == 1 and w.opposed[own, b] == 1:
+            return 1.0
+    for k in range(w.actors):
+        if w.member[b, k] == 1 and w.nonrecognition[i, k] > 0.5:
+            return float(w.kosovo_salience[i])
+    return 0.0
 
 
 def bond(w: Any, b: int) -> float:
@@ -56,6 +74,16 @@ def lend_power(w: Any, i: int, b: int) -> None:
                     w.power[i, j] += substance * w.capability[k]
 
 
+def closeness_of(w: Any, i: int, j: int) -> float:
+    """Return how close two states are: by NATO and cooperation, or by a bloc they share."""
+    return max(w.close_ref[i, j], w.friend[i, j])
+
+
+def are_allies(w: Any, i: int, j: int) -> bool:
+    """Tell whether two states are allies this month: both in NATO, or partners in a bloc."""
+    return bool(w.friend[i, j] > 0.0 or (w.nato[i] > 0.5 and w.nato[j] > 0.5))
+
+
 def posture_dev(w: Any, posture: Any, standing: Any) -> float:
     """Return the patrons' posture (mediation, leverage) relative to their standing one, by salience."""
     change = 0.0
@@ -66,10 +94,12 @@ def posture_dev(w: Any, posture: Any, standing: Any) -> float:
 
 def encouragement_of(w: Any, encouragement: Any, i: int, b: int) -> float:
     """Return how far patrons with a given encouragement move a state toward a bloc: those both lean to, by salience."""
-    felt = 0.0
+    felt, leaning = 0.0, 0.0
     for p in range(w.patrons):
-        felt += w.salience[p] * encouragement[p] * max(w.alignment[i, p], 0.0) * max(w.line[b, p], 0.0)
-    return felt / w.salience_total[0]
+        behind = w.salience[p] * max(w.line[b, p], 0.0)
+        felt += behind * encouragement[p] * max(w.alignment[i, p], 0.0)
+        leaning += behind
+    return felt / max(leaning, EDGE)
 
 
 def western_encouragement_dev(w: Any) -> float:
@@ -82,8 +112,8 @@ def western_encouragement_dev(w: Any) -> float:
     return change / max(total, EDGE)
 
 
-def restraint_of(w: Any, i: int) -> float:
-    """Return the strongest bond of a state's blocs with members that may hold it back."""
+def alliance_of(w: Any, i: int) -> float:
+    """Return the strongest bond of the blocs behind a state."""
     strongest = 0.0
     for b in range(w.opened[0]):
         if w.alive[b] == 1 and w.member[b, i] == 1:

@@ -225,8 +225,8 @@ def founding_propensity(
     )
 
 
-@rule("founding", (0.0, 100.0), rises=("propensity",))
-def founding_rate(c: Any, propensity: float) -> float:
+@rule("founding", (0.0, 5000.0), rises=("propensity", "alarm"))
+def founding_rate(c: Any, propensity: float, alarm: float) -> float:
     """Return the yearly rate at which a mutual best pair founds a bloc.
 
     Parameters
@@ -234,6 +234,8 @@ def founding_rate(c: Any, propensity: float) -> float:
     c : coefficients
     propensity : float
         As from `founding_propensity`.
+    alarm : float
+        How far a recent pact is felt to be aimed at one of the two, in [0, 1].
 
     Returns
     -------
@@ -242,10 +244,11 @@ def founding_rate(c: Any, propensity: float) -> float:
 
     Source
     ------
-    Five sub-regional formats in about thirty years, one of them (2025) as an answer to another.
+    Five sub-regional formats in about thirty years; A11, B4, B23 (an answer within two weeks of the pact).
 
     Reading
     -------
-    Only pairs that prefer each other to everybody else are asked.
+    Only pairs that prefer each other to everybody else are asked. An answer to a pact comes soon or not at all: alarm
+    fades within months.
     """
-    return c.founding_base * exp(clipped(propensity))
+    return c.founding_base * exp(clipped(propensity) + c.founding_alarm * alarm)

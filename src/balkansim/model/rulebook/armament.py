@@ -12,12 +12,13 @@ from balkansim.model.rulebook.registry import rule
 @rule(
     "armament",
     (-0.25, 0.25),
-    rises=("threat_dev", "aid_dev", "supplied"),
+    rises=("threat_dev", "rival_arms_dev", "aid_dev", "supplied"),
     falls=("burden_log", "claims", "arms_bound"),
 )
 def expenditure_growth(
     c: Any,
     threat_dev: float,
+    rival_arms_dev: float,
     aid_dev: float,
     burden_log: float,
     claims: float,
@@ -33,6 +34,8 @@ def expenditure_growth(
     c : coefficients
     threat_dev : float
         Mean threat of the past twelve months above its reference.
+    rival_arms_dev : float
+        Log of rivals' expenditure relative to its expected path, by nearness and tension.
     aid_dev : float
         Patron aid above its reference.
     burden_log : float
@@ -55,17 +58,20 @@ def expenditure_growth(
 
     Source
     ------
-    Richardson 1960 (reaction, fatigue, grievance); A8 (1996 limits), A9, A10 (world trend), B35 (prior claims).
+    Richardson 1960 (reaction, fatigue, grievance); Dunne & Smith 2007 (reaction to rivals is weak in panels and
+    clear in enduring rivalries); A8 (1996 limits), A9, A10 (world trend), B35 (prior claims).
 
     Reading
     -------
-    Burden relative to t0 is Richardson's fatigue; budget fatigue scales the whole wish down; supply limits what a
+    Own past alone decides where the reaction to rivals is zero. Burden relative to t0 is Richardson's fatigue; budget
+    fatigue scales the whole wish down; supply limits what a
     wish can buy in the short run; the limits of 1996 lower the ceiling of those they bind. Ceilings bend the wish (a
     hyperbolic tangent) rather than cut it.
     """
     wish = (
         c.arms_trend
         + c.arms_threat * threat_dev
+        + c.arms_rival * clip(rival_arms_dev, -1.5, 1.5)
         + c.arms_aid * aid_dev
         - c.arms_burden * burden_log
         - c.arms_claims * claims

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from balkansim.model.rulebook.maths import clipped, logit, sigma
+from balkansim.model.rulebook.maths import clip, clipped, logit, sigma
 from balkansim.model.rulebook.registry import rule
 
 
@@ -122,7 +122,7 @@ def cohesion_next(
     exercise_dev : float
         Joint activity of the month above expectation.
     turnover : float
-        Share of members whose government changed this month.
+        1 where the government of a member changed this month.
     leader_dependence : float
         How far the bloc rests on its leaders, in [0, 1].
     noise : float
@@ -150,3 +150,30 @@ def cohesion_next(
         - c.cohesion_turnover * leader_dependence * turnover
         + c.cohesion_noise * noise
     )
+
+
+@rule("blocs", (0.0, 1.0), rises=("leader_dependence",))
+def lost_with_leader(c: Any, leader_dependence: float) -> float:
+    """Return the share of a bloc's commitment depth that goes when a member's government changes.
+
+    Parameters
+    ----------
+    c : coefficients
+    leader_dependence : float
+        How far the bloc rests on its leaders, in [0, 1].
+
+    Returns
+    -------
+    float
+        Share in [0, 1].
+
+    Source
+    ------
+    B37 (the pacts bolster their leaders); Leeds & Savun 2007 and Leeds, Mattes & Vogel 2009 (commitments are kept less
+    when the leader's coalition changes).
+
+    Reading
+    -------
+    What leaders built goes with them for good, what institutions hold stays; cohesion falls by its own rule as well.
+    """
+    return clip(c.depth_turnover * leader_dependence, 0.0, 1.0)

@@ -15,7 +15,7 @@ URGE = 20.0
     "conduct",
     (-URGE, URGE),
     rises=("grievance", "tension_dev", "provoked_dev", "pressure_dev"),
-    falls=("inferiority_dev", "mediation_dev"),
+    falls=("inferiority", "mediation_dev", "closeness"),
 )
 def provoke_urge(
     c: Any,
@@ -24,9 +24,10 @@ def provoke_urge(
     provoked_dev: float,
     pressure_dev: float,
     rivalry: float,
-    inferiority_dev: float,
+    inferiority: float,
     mediation_dev: float,
     salience: float,
+    closeness: float,
 ) -> float:
     """Return the urge to provoke a partner, against holding at zero.
 
@@ -43,12 +44,14 @@ def provoke_urge(
         Domestic pressure's deviation, logits.
     rivalry : float
         How far the partner is a rival, in [0, 1].
-    inferiority_dev : float
-        Log superiority of the partner above that at t0.
+    inferiority : float
+        Log superiority of the partner, partners of both included; zero where it is not superior.
     mediation_dev : float
-        Patrons' mediation relative to their standing posture.
+        Mediation that both sides accept, relative to the patrons' standing posture.
     salience : float
         Salience of the Kosovo question in this relation, in [0, 1].
+    closeness : float
+        How close the two are as friends, in [0, 1].
 
     Returns
     -------
@@ -57,29 +60,46 @@ def provoke_urge(
 
     Source
     ------
-    Axelrod 1984 (reciprocity); Levy 1989 (diversion); A15 (tit-for-tat), A8, B16, B17 (Kosovo's salience), B37.
+    Axelrod 1984 (reciprocity); Levy 1989, Haynes 2017 (diversion); A15 (tit-for-tat), A8, B16, B17 (Kosovo's
+    salience), B37; Bearce, Flanagan & Floros 2006 (allies fight each other less).
 
     Reading
     -------
-    Salience multiplies reactions (to tension and to provocation), not the standing readiness. Diversion needs
-    both trouble at home and a rival to point at.
+    Salience multiplies what grievance, tension and provocation do. Diversion needs both trouble at home and a rival to
+    point at. The weaker thinks twice, and friends rarely provoke each other.
     """
-    reaction = c.provoke_tension * clipped(tension_dev) + c.provoke_provoked * provoked_dev
+    reaction = (
+        c.provoke_grievance * max(grievance - 0.5, 0.0)
+        + c.provoke_tension * clipped(tension_dev)
+        + c.provoke_provoked * provoked_dev
+    )
     return clip(
         c.provoke_base
-        + c.provoke_grievance * (grievance - 0.5)
+        + c.provoke_grievance * min(grievance - 0.5, 0.0)
         + (1.0 + c.salience_reaction * salience) * reaction
         + c.provoke_diversion * clipped(pressure_dev) * rivalry
-        - c.provoke_inferiority * inferiority_dev
-        - c.provoke_mediation * mediation_dev,
+        - c.provoke_inferiority * inferiority
+        - c.provoke_mediation * mediation_dev
+        - c.provoke_closeness * closeness,
         -URGE,
         URGE,
     )
 
 
-@rule("conduct", (-URGE, URGE), rises=("conciliated_dev", "dialogue", "candidacy"), falls=("audience", "rivalry"))
+@rule(
+    "conduct",
+    (-URGE, URGE),
+    rises=("conciliated_dev", "dialogue", "candidacy", "closeness"),
+    falls=("audience", "rivalry"),
+)
 def conciliate_urge(
-    c: Any, conciliated_dev: float, dialogue: float, candidacy: float, audience: float, rivalry: float
+    c: Any,
+    conciliated_dev: float,
+    dialogue: float,
+    candidacy: float,
+    audience: float,
+    rivalry: float,
+    closeness: float,
 ) -> float:
     """Return the urge to conciliate a partner, against holding at zero.
 
@@ -96,6 +116,8 @@ def conciliate_urge(
         Audience cost of conceding, in [0, 1].
     rivalry : float
         How far the partner is a rival, in [0, 1].
+    closeness : float
+        How close the two are as friends, in [0, 1].
 
     Returns
     -------
@@ -114,7 +136,8 @@ def conciliate_urge(
         c.conciliate_base
         + c.conciliate_conciliated * conciliated_dev
         + c.conciliate_dialogue * dialogue * candidacy
-        - c.conciliate_audience * audience * rivalry,
+        - c.conciliate_audience * audience * rivalry
+        + c.conciliate_closeness * closeness,
         -URGE,
         URGE,
     )

@@ -9,11 +9,44 @@ from balkansim.model.rulebook.maths import clip, clipped, log_ratio, sigma
 from balkansim.model.rulebook.registry import rule
 
 
+@rule("confrontation", (-30.0, 30.0), rises=("own_heat", "friends_quarrel", "polarisation_dev"))
+def flashpoint_heat(c: Any, own_heat: float, friends_quarrel: float, polarisation_dev: float) -> float:
+    """Return the heat of a flashpoint above that of the start.
+
+    Parameters
+    ----------
+    c : coefficients
+    own_heat : float
+        Tension of the parties, or secession pressure of the entity, above its standing level at the start, logits.
+    friends_quarrel : float
+        Heat between the bloc partners of either party and the other party, logits.
+    polarisation_dev : float
+        Polarisation relative to t0, as a fraction.
+
+    Returns
+    -------
+    float
+        Heat in logits.
+
+    Source
+    ------
+    A6, A15 (rival blocs raise the danger at the border); Colaresi, Rasler & Thompson 2007 (linked rivalries); Vasquez
+    2009 (contagion through alliances).
+
+    Reading
+    -------
+    With both contagion coefficients at zero a flashpoint reads its own parties alone.
+    """
+    return (
+        own_heat + c.heat_friends * clipped(friends_quarrel) + c.heat_polarisation * clip(polarisation_dev, -1.0, 1.0)
+    )
+
+
 @rule(
     "confrontation",
     (0.0, 1.0),
     rises=("hazard_base", "heat_dev", "provocation_dev"),
-    falls=("peacekeepers", "mediation_dev", "restraint"),
+    falls=("peacekeepers", "mediation_dev"),
 )
 def incident_chance(
     c: Any,
@@ -22,7 +55,7 @@ def incident_chance(
     provocation_dev: float,
     peacekeepers: float,
     mediation_dev: float,
-    restraint: float,
+    alliance: float,
 ) -> float:
     """Return the chance of an incident at a flashpoint in a month.
 
@@ -32,15 +65,15 @@ def incident_chance(
     hazard_base : float
         Log odds in an ordinary month.
     heat_dev : float
-        Tension's (or secession pressure's) deviation, logits.
+        Heat of the flashpoint above that of the start, logits.
     provocation_dev : float
         Provocations across the line this month above expectation.
     peacekeepers : float
         Strength relative to t0, positive.
     mediation_dev : float
-        Patrons' mediation relative to their standing posture.
-    restraint : float
-        Depth x cohesion of the parties' blocs: fellow members hold a party back.
+        Mediation that both parties accept, relative to the patrons' standing posture.
+    alliance : float
+        Depth x cohesion of the strongest bloc behind a party, in [0, 1].
 
     Returns
     -------
@@ -49,12 +82,14 @@ def incident_chance(
 
     Source
     ------
-    A15, B18; Fortna 2004 (peacekeepers lower the hazard of renewed violence).
+    A15, B18; Fortna 2004 (peacekeepers lower the hazard of renewed violence). Allies restrain: Pressman 2008; Fang,
+    Johnson & Leeds 2014. They embolden: Snyder 1984; Benson 2012; Narang & Mehta 2019.
 
     Reading
     -------
     Peacekeepers enter by the log of their strength, so that halving costs as much as doubling gains. Their effect is
-    assumed: in the record reinforcement follows violence.
+    assumed: in the record reinforcement follows violence. What an alliance does to the hazard has no sign of its own:
+    the coefficient's is drawn with the theory of alliances.
     """
     return sigma(
         hazard_base
@@ -62,7 +97,7 @@ def incident_chance(
         + c.hazard_provocation * provocation_dev
         - c.hazard_peacekeepers * log_ratio(peacekeepers, 1.0)
         - c.hazard_mediation * mediation_dev
-        - c.hazard_restraint * restraint
+        + c.hazard_alliance * alliance
     )
 
 

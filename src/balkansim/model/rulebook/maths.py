@@ -8,7 +8,6 @@ MONTHS_A_YEAR = 12.0
 EDGE = 1e-9
 LOGISTIC_SD = pi / sqrt(3.0)
 CLIP = 3.0
-STEEPEST = 0.25
 
 
 def sigma(x: float) -> float:
@@ -43,6 +42,11 @@ def log_ratio(a: float, b: float) -> float:
 def monthly_chance(rate_per_year: float) -> float:
     """Return the chance of at least one event in a month at a yearly rate (1 - exp(-r/12))."""
     return 1.0 - exp(-rate_per_year / MONTHS_A_YEAR)
+
+
+def faded(half_life: float) -> float:
+    """Return the share of a deviation that is gone after a month, from the months after which half of it is."""
+    return 1.0 - exp(-log(2.0) / half_life)
 
 
 def level(standing: float, deviation: float) -> float:

@@ -144,3 +144,29 @@ def pfp_consent_chance(c: Any, encouragement_dev: float, tension_dev: float) -> 
     The four decide each for itself; calmer relations make consent easier.
     """
     return sigma(c.pfp_consent + c.pfp_encouragement * encouragement_dev - c.pfp_consent_tension * clipped(tension_dev))
+
+
+@rule("conduct", (0.0, 1.0), rises=("line",))
+def acceptance(c: Any, line: float) -> float:
+    """Return how far a state accepts a patron as mediator.
+
+    Parameters
+    ----------
+    c : coefficients
+    line : float
+        The state's alignment toward the patron, in [-1, 1].
+
+    Returns
+    -------
+    float
+        Acceptance in [0, 1].
+
+    Source
+    ------
+    Kydd 2003, Svensson 2009 (biased mediators calm only a side that trusts them); B18, B33.
+
+    Reading
+    -------
+    Nobody accepts the patron of its rivals; a patron need not be one's own to be accepted.
+    """
+    return clip((line - c.mediator_refused) / max(c.mediator_trusted - c.mediator_refused, 0.01), 0.0, 1.0)

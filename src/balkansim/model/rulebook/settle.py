@@ -8,59 +8,71 @@ from balkansim.model.rulebook.maths import EDGE, clip, clipped
 from balkansim.model.rulebook.registry import rule
 
 
-@rule("stability", (0.0, 1000.0), rises=("gain_share",), falls=("slope",))
-def settle_coefficient(c: Any, gain_share: float, slope: float) -> float:
-    """Return the push on tension that gives a feedback loop its share of the closed-loop gain.
+@rule("settle", (-60.0, 60.0), rises=("hostile_dev", "scuffle_dev"), falls=("conciliated_now_dev",))
+def flare_next(
+    c: Any, kept: float, flare: float, hostile_dev: float, conciliated_now_dev: float, scuffle_dev: float
+) -> float:
+    """Return next month's passing part of a dyad's tension: what acts and lesser incidents leave behind.
 
     Parameters
     ----------
     c : coefficients
-    gain_share : float
-        Share of the gain this loop gets, in [0, 1].
-    slope : float
-        Steepest response of the loop's input to a logit of tension, at reference.
+    kept : float
+        Share of it that a month keeps, from `flare_half_life`, in [0, 1].
+    flare : float
+        This month's passing part, logits.
+    hostile_dev : float
+        Hostile acts of both sides this month above expectation, a provocation counting one.
+    conciliated_now_dev : float
+        Conciliations of both sides this month above expectation.
+    scuffle_dev : float
+        Impulse of this month's protests and confrontations above expectation, logits.
 
     Returns
     -------
     float
-        Push in logits per unit of the input.
+        Passing part in logits.
 
     Source
     ------
-    Control theory: a loop is stable while its gain is below one.
+    Goldstein 1992 (verbal acts weigh a quarter to a third of an armed clash); Goldstein, Pevehouse, Gerner & Telhami
+    2001 (relations return within weeks to months); A15.
 
     Reading
     -------
-    The gain is drawn and the push derived, since independently plausible pushes explode in about half of all draws.
+    Half of a passing quarrel is gone after `flare_half_life` months. Expectation is what standing grievance leads to.
     """
-    return c.tension_return * c.loop_gain * gain_share / max(slope, c.slope_floor)
+    return (
+        kept * flare + c.impulse_provocation * hostile_dev - c.impulse_conciliation * conciliated_now_dev + scuffle_dev
+    )
 
 
-@rule(
-    "settle",
-    (-200.0, 200.0),
-    rises=("deviation", "threat_push", "provocation_push", "incident_push", "secession_dev", "noise"),
-    falls=("conciliation_push",),
-)
-def tension_next(
+@rule("settle", (-60.0, 60.0), rises=("threat_dev", "friends_quarrel", "violence_dev", "secession_dev", "noise"))
+def strain_next(
     c: Any,
-    deviation: float,
-    threat_push: float,
-    provocation_push: float,
-    conciliation_push: float,
-    incident_push: float,
+    kept: float,
+    strain: float,
+    threat_dev: float,
+    friends_quarrel: float,
+    violence_dev: float,
     secession_dev: float,
     noise: float,
 ) -> float:
-    """Return next month's deviation of a dyad's tension from its grievance.
+    """Return next month's lasting part of a dyad's tension: threat, friends' quarrels, violence.
 
     Parameters
     ----------
     c : coefficients
-    deviation : float
-        This month's deviation, logits.
-    threat_push, provocation_push, conciliation_push, incident_push : float
-        Pushes of mutual threat, provocations, conciliations and incidents, each relative to expectation, logits.
+    kept : float
+        Share of it that a month keeps, from `strain_half_life`, in [0, 1].
+    strain : float
+        This month's lasting part, logits.
+    threat_dev : float
+        Mutual threat above what standing grievance leads to.
+    friends_quarrel : float
+        Heat between the bloc partners of either side and the other side, logits.
+    violence_dev : float
+        Impulse of this month's violence above expectation, logits.
     secession_dev : float
         Deviation of secession pressure in which one of the two backs an entity of the other; 0 elsewhere.
     noise : float
@@ -69,25 +81,123 @@ def tension_next(
     Returns
     -------
     float
-        Deviation in logits.
+        Lasting part in logits.
 
     Source
     ------
-    A8, A11, A15, B16, B17; Goldstein 1992 (events move relations, relations return).
+    A8, A11, A15, B16, B17; Goldstein 1992 (violence weighs most); Colaresi, Rasler & Thompson 2007 (rivals' disputes
+    are linked, and so are those of their partners).
 
     Reading
     -------
-    Everything is relative to what standing grievance leads one to expect, so a dyad at rest stays there.
+    Half of a strain is gone after `strain_half_life` months. With the contagion coefficient at zero every dyad is on
+    its own.
     """
     return (
-        (1.0 - c.tension_return) * deviation
-        + threat_push
-        + provocation_push
-        - conciliation_push
-        + incident_push
+        kept * strain
+        + c.strain_threat * threat_dev
+        + c.strain_friends * clipped(friends_quarrel)
+        + violence_dev
         + c.tension_secession * clipped(secession_dev)
         + c.tension_noise * noise
     )
+
+
+@rule("settle", (0.0, 10.0), rises=("severity",))
+def incident_impulse(c: Any, severity: float) -> float:
+    """Return what an incident adds to the tension of its parties.
+
+    Parameters
+    ----------
+    c : coefficients
+    severity : float
+        0 none, 1 protest, 2 confrontation, 3 violence, 4 armed clash.
+
+    Returns
+    -------
+    float
+        Impulse in logits.
+
+    Source
+    ------
+    Goldstein 1992: a demonstration weighs about 5, a mobilisation or seizure 7 to 9, a clash 10 of 10.
+
+    Reading
+    -------
+    Each step adds its own impulse, so that graver never weighs less. Protests and confrontations pass with the
+    flare; violence and clashes stay with the strain.
+    """
+    total = 0.0
+    if severity >= 1.0:
+        total += c.impulse_protest
+    if severity >= 2.0:
+        total += c.impulse_confrontation
+    if severity >= 3.0:
+        total += c.impulse_violence
+    if severity >= 4.0:
+        total += c.impulse_clash
+    return total
+
+
+@rule("settle", (0.0, 10.0), rises=("size", "pointed"), falls=("closeness",))
+def pact_impulse(c: Any, size: float, pointed: float, closeness: float) -> float:
+    """Return what a pact that points at a state adds to its tension with each member.
+
+    Parameters
+    ----------
+    c : coefficients
+        Not used; every rule takes them.
+    size : float
+        Impulse of a founding or of an accession where the pact is aimed at the state alone, logits.
+    pointed : float
+        How far the pact is felt to be aimed at the state, in [0, 1].
+    closeness : float
+        How close the two are in spite of it, in [0, 1].
+
+    Returns
+    -------
+    float
+        Impulse in logits.
+
+    Source
+    ------
+    A8, A11, B4, B23 (Serbia's reaction to the pact of March 2025); Goldstein 1992 (a formal protest weighs about 2.5,
+    a threat about 6 of 10).
+
+    Reading
+    -------
+    Allies in another alliance take it less hard. A founding and an accession have an impulse of their own.
+    """
+    return size * pointed * (1.0 - closeness)
+
+
+@rule("settle", (-6.0, 6.0), rises=("shift", "year_dev"))
+def grievance_next(c: Any, shift: float, year_dev: float) -> float:
+    """Return by how much standing grievance differs from that of the start, after a year.
+
+    Parameters
+    ----------
+    c : coefficients
+    shift : float
+        Difference so far, logits.
+    year_dev : float
+        Mean deviation of tension from standing grievance over the past year, logits.
+
+    Returns
+    -------
+    float
+        Difference in logits.
+
+    Source
+    ------
+    Evolving rivalry: Klein, Goertz & Diehl 2006, Colaresi, Rasler & Thompson 2007. A constant basic level: Diehl &
+    Goertz 2000, which is this rule with `grievance_learning` at zero.
+
+    Reading
+    -------
+    The standing level learns a share of what the year was like and returns slowly to where it began.
+    """
+    return clipped((1.0 - c.grievance_return) * shift + c.grievance_learning * year_dev)
 
 
 @rule("settle", (-20.0, 20.0), rises=("deviation", "noise"), falls=("incident_dev", "turnover"))
@@ -130,7 +240,7 @@ def pressure_next(c: Any, deviation: float, incident_dev: float, turnover: float
 @rule(
     "spillover",
     (-20.0, 20.0),
-    rises=("deviation", "polarisation_dev", "support_dev", "incident_dev", "noise"),
+    rises=("deviation", "polarisation_dev", "support_dev", "backer_quarrel", "incident_dev", "noise"),
     falls=("leverage_dev",),
 )
 def secession_next(
@@ -139,6 +249,7 @@ def secession_next(
     polarisation_dev: float,
     support_dev: float,
     leverage_dev: float,
+    backer_quarrel: float,
     incident_dev: float,
     noise: float,
 ) -> float:
@@ -155,6 +266,8 @@ def secession_next(
         Support of the backer above its reference.
     leverage_dev : float
         Patrons' leverage above its reference.
+    backer_quarrel : float
+        Mean heat between the backer and its neighbours, logits.
     incident_dev : float
         Severity of an incident at the entity's flashpoint above expectation.
     noise : float
@@ -171,13 +284,15 @@ def secession_next(
 
     Reading
     -------
-    EU and NATO leverage is the counterweight the documents leave unsaid.
+    EU and NATO leverage is the counterweight the documents leave unsaid. The backer's own quarrels spill over where
+    contagion is at work.
     """
     return (
         (1.0 - c.secession_return) * deviation
         + c.secession_polarisation * clip(polarisation_dev, -1.0, 1.0)
         + c.secession_support * support_dev
         - c.secession_leverage * leverage_dev
+        + c.secession_quarrel * clipped(backer_quarrel)
         + c.secession_incident * incident_dev
         + c.secession_noise * noise
     )

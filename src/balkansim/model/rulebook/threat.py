@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from balkansim.model.rulebook.maths import STEEPEST, sigma
+from balkansim.model.rulebook.maths import sigma
 from balkansim.model.rulebook.registry import rule
 
 
@@ -97,32 +97,3 @@ def threat(
         + c.threat_signal * signal
         + c.threat_army * army
     )
-
-
-@rule("threat", (0.0, 10.0), rises=("proximity",))
-def threat_slope(c: Any, proximity: float, tension: float) -> float:
-    """Return how fast threat can rise with the logit of tension.
-
-    Parameters
-    ----------
-    c : coefficients
-    proximity : float
-        Nearness in [0, 1].
-    tension : float
-        The tension at which the slope is taken, in [0, 1].
-
-    Returns
-    -------
-    float
-        Threat per logit of tension.
-
-    Source
-    ------
-    Derivative of the rule `threat`.
-
-    Reading
-    -------
-    Used to derive the settle coefficients from the closed-loop gain, so that the loop cannot explode. Taken where the
-    logistic is steepest, whatever else makes the other look threatening.
-    """
-    return proximity * STEEPEST * c.threat_tension * tension * (1.0 - tension)
