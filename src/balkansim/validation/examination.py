@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -11,28 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, PositiveInt, model_validator
 
-from balkansim.errors import BalkansimError, unknown
+from balkansim.errors import unknown
 from balkansim.files import Strict, checked, read_toml
+from balkansim.forecasts.forecast import run_of
 from balkansim.forecasts.intervals import JEFFREYS, Spread, spread
 from balkansim.forecasts.ledger import NOTHING, Run, band, percent
 from balkansim.forecasts.outcomes import level, outcome
 from balkansim.forecasts.questions import Accession, Lapse, Month, StateCode, Tension, Window
 from balkansim.forecasts.yardsticks import Text
-from balkansim.model.ensemble import Ensemble, on_all_cores
+from balkansim.model.ensemble import Ensemble, Progress, Size, on_all_cores
 from balkansim.model.trajectories import Trajectories
 from balkansim.months import last_day, month_index, month_short
 from balkansim.pages import Explanation, Page, Section, Table
-from balkansim.scenario.resolve import resolve
-from balkansim.validation.past import (
-    Confrontation,
-    check_dates,
-    check_end,
-    counts,
-    frozen,
-    refuse_missing,
-    scenario_file,
-)
+from balkansim.scenario.resolve import load, resolve
+from balkansim.validation import past
 from balkansim.validation.resolutions import YES
+from balkansim.validation.score import score_name
 from balkansim.validation.scoring_rules import LOG_FLOOR, LOSSES, MODEL, Judged, at_least, beta_binomial, joint, mean
 
 if TYPE_CHECKING:
@@ -70,7 +64,7 @@ class TensionChange(Strict):
     reading: Literal["mean", "any"] = "mean"
 
 
-Rule = Annotated[Accession | Lapse | Confrontation | Founding | TensionChange, Field(discriminator="kind")]
+Rule = Annotated[Accession | Lapse | past.Confrontation | Founding | TensionChange, Field(discriminator="kind")]
 
 
 class BaseRate(Strict):
@@ -116,7 +110,7 @@ class Case(Strict):
 
     @model_validator(mode="after")
     def _dates_fit(self) -> Case:
-        check_dates(self.freeze, self.window, LAST_ASKED)
+        past.check_dates(self.freeze, self.window, LAST_ASKED)
         since = self.rule.since if isinstance(self.rule, TensionChange) else None
         if since and not month_index(self.freeze) <= month_index(since) < self.window.first:
             raise ValueError(f"a month to compare with from {self.freeze} to before {self.window.start}, not {since}")
@@ -130,10 +124,7 @@ class Cases(Strict):
 
     @model_validator(mode="after")
     def _names_hold(self) -> Cases:
-        ids = [case.id for case in self.cases]
-        twice = {name for name in ids if ids.count(name) > 1}
-        if twice:
-            raise ValueError(f"each id once, but {', '.join(sorted(twice))} stands twice")
+        past.check_once("id", [case.id for case in self.cases])
         return self
 
     def chosen(self, names: Sequence[str]) -> tuple[Case, ...]:
@@ -148,39 +139,36 @@ class Cases(Strict):
 
 def load_cases(path: Path) -> Cases:
     """Read a file of cases. ``path``: a TOML file such as the shipped ``seeds/examination.toml``."""
-    data = read_toml(path)
-    if not data:
-        raise BalkansimError("the file is empty", expected="[[cases]]", where=str(path), todo="fill it in")
-    return checked(Cases, data, path)
+    return checked(Cases, read_toml(path), path)
 
 
 def world_of(case: Case, evidence: Evidence, file: Path) -> Scenario:
     """Return the world of a case: it starts at the freeze, and nothing after it is given but what the case says."""
     where = f"{file}: {case.id}"
-    scenario = resolve(scenario_file(case.scenario, file, f"{where} > scenario"), evidence=evidence)
-    check_end(case.window, scenario, where)
+    scenario = resolve(past.scenario_file(case.scenario, file, f"{where} > scenario"), evidence=evidence)
+    past.check_end(case.window, scenario, where)
     rule = case.rule
-    if isinstance(rule, Confrontation):
-        refuse_missing("flashpoint", [rule.flashpoint], scenario.flashpoints, scenario, where)
+    if isinstance(rule, past.Confrontation):
+        past.refuse_missing("flashpoint", [rule.flashpoint], scenario.flashpoints, scenario, where)
     elif isinstance(rule, Accession | Lapse):
         named = rule.blocs if isinstance(rule, Lapse) else [rule.bloc]
-        refuse_missing("bloc", named, scenario.blocs, scenario, where)
+        past.refuse_missing("bloc", named, scenario.blocs, scenario, where)
     states = rule.dyad if isinstance(rule, TensionChange) else getattr(rule, "states", ())
-    refuse_missing("state", states, scenario.roster, scenario, where)
+    past.refuse_missing("state", states, scenario.roster, scenario, where)
     start = month_index(case.freeze)
     later = [event.name for event in scenario.events if start < event.month <= case.window.last]
     for name in case.given:
         if name not in later:
             todo = f"name an event of {scenario.name} from {month_short(start + 1)} to the window's end"
             raise unknown("event", name, later, where=f"{where} > given", todo=todo)
-    return frozen(scenario, start, case.window.last, where, case.given)
+    return past.frozen(scenario, start, case.window.last, where, case.given)
 
 
 def came_true(rule: Rule, window: Window, trajectories: Trajectories) -> NDArray[np.bool_]:
     """Tell of each history whether what a rule asks came true within a window. Returns: shape (histories,)."""
     match rule:
-        case Confrontation():
-            return counts(rule, window, trajectories) >= rule.at_least
+        case past.Confrontation():
+            return past.counts(rule, window, trajectories) >= rule.at_least
         case Founding():
             return _founded(rule, window, trajectories)
         case TensionChange():
@@ -191,15 +179,14 @@ def came_true(rule: Rule, window: Window, trajectories: Trajectories) -> NDArray
 
 def _founded(rule: Founding, window: Window, trajectories: Trajectories) -> NDArray[np.bool_]:
     """Tell of each history whether all the states are in a bloc that was founded within the window."""
-    slots = [trajectories.actors.index(state) for state in rule.states]
-    blocs = len(trajectories.blocs)
-    together = trajectories.ends["member"][:, slots, :blocs].astype(bool).all(axis=1)
+    slots, blocs = [trajectories.actors.index(state) for state in rule.states], len(trajectories.blocs)
+    together = (trajectories.ends["member"][:, slots, :blocs] == 1).all(axis=1)
     since = trajectories.ends["founded"][:, :blocs]
     return np.asarray((together & (since >= window.first) & (since <= window.last)).any(axis=1))
 
 
 def _tension_changed(rule: TensionChange, window: Window, trajectories: Trajectories) -> NDArray[np.bool_]:
-    """Tell of each history whether the tension of the dyad moved as far as asked, in the direction asked."""
+    """Tell of each history whether the dyad's tension moved as far as asked, in the direction asked."""
     series = Tension(kind="tension", dyads=(rule.dyad,))
     row = 0 if rule.since is None else trajectories.row(month_index(rule.since))
     before = level(trajectories, series, slice(row, row + 1))
@@ -210,79 +197,63 @@ def _tension_changed(rule: TensionChange, window: Window, trajectories: Trajecto
 
 @dataclass(frozen=True)
 class Examined(Judged):
-    """One case with the world's answer. ``spread``: the probability of yes, with its interval over parameter draws."""
+    """One case with what world and base rate give to what happened, be it yes or no.
+
+    ``spread``: of the world's probability, over parameter draws.
+    """
 
     case: Case
     spread: Spread
 
-    def given(self, yes: float) -> float:
-        """Return what a probability of yes gives to what happened, in [0, 1]."""
-        return yes if self.outcome else 1 - yes
-
-    @property
-    def probability(self) -> float:
-        """What the world gives to what happened, in [0, 1]."""
-        return self.given(self.spread.mean)
-
-    @property
-    def interval(self) -> tuple[float | None, float | None]:
-        """The 90% interval of the probability over parameter draws; without ends where it cannot be told."""
-        low, high = self.spread.low, self.spread.high
-        if low is None or high is None:
-            return None, None
-        return (low, high) if self.outcome else (1 - high, 1 - low)
-
     @property
     def verdict(self) -> str:
         """``MISS`` where the world gives so little to what happened, else ``hit``."""
-        return MISS if self.probability < MISS_BELOW else HIT
+        return MISS if self.spread.mean < MISS_BELOW else HIT
+
+    def row(self) -> dict[str, Any]:
+        """Return the case as a row of plain values."""
+        asked = {key: getattr(self.case, key) for key in ("id", "group", "freeze", "asked", "happened", "account")}
+        own = {"probability": self.spread.mean, "low": self.spread.low, "high": self.spread.high}
+        return {**asked, **own, "base_rate": self.forecasts[BASE], "verdict": self.verdict, "source": self.source}
 
     def cells(self) -> tuple[str, ...]:
-        """Return the case as a row of the table."""
-        base = percent(self.given(self.forecasts[BASE]))
-        interval = band(*self.interval) or NOTHING
-        return self.id, self.case.happened, f"{percent(self.probability)}%", interval, f"{base}%", self.verdict
+        """Return the case as cells of the table."""
+        given, base = (f"{percent(self.forecasts[name])}%" for name in (MODEL, BASE))
+        interval = band(self.spread.low, self.spread.high) or NOTHING
+        return self.id, self.case.happened, given, interval, base, self.verdict
 
     def in_full(self) -> str:
         """Tell the case in a paragraph."""
         case, base = self.case, self.case.base
         given = f" Given: {', '.join(case.given)}." if case.given else ""
-        shared = f" Months that the calibration's targets count too: {', '.join(case.targets)}." if case.targets else ""
+        shared = f" Targets of the calibration that count it too: {', '.join(case.targets)}." if case.targets else ""
         return (
-            f"{case.id} ({self.verdict}). Asked at the end of {month_short(month_index(case.freeze))}, of {case.window}: "
-            f"{case.asked}.{given} Happened: {case.happened}; {case.account}. Base rate: {base.hits} of {base.of}, "
-            f"{base.units} more: {base.reason}.{shared} Source: {case.source}."
+            f"{case.id} ({self.verdict}). Frozen in {month_short(month_index(case.freeze))}; asked: {case.asked} "
+            f"({case.rule.kind}, {case.window}).{given} Happened: {case.happened}; {case.account}. Base rate: "
+            f"{base.hits} of {base.of}, {base.units} more: {base.reason}.{shared} Source: {case.source}."
         )
 
 
 def examined(
-    cases: Sequence[Case],
-    ensemble: Ensemble,
-    file: Path,
-    progress: Callable[[int, int], None] | None = None,
+    cases: Sequence[Case], ensemble: Ensemble, file: Path, progress: Progress | None = None
 ) -> tuple[Examined, ...]:
     """Run the world of each case and hold it against what happened, the least expected first."""
     groups = list(dict.fromkeys(case.group for case in cases))
     worlds = {case.id: world_of(case, ensemble.evidence, file) for case in cases}
 
     def run(case: Case) -> Examined:
+        happened = case.happened == YES
+
         def work(first: int, draws: int) -> Any:
             trajectories = ensemble.run_arm(worlds[case.id], first, draws)
-            return came_true(case.rule, case.window, trajectories).reshape(draws, -1).sum(axis=1)
+            return (came_true(case.rule, case.window, trajectories) == happened).reshape(draws, -1).sum(axis=1)
 
         found = spread(np.concatenate(ensemble.over_chunks(work)), ensemble.size.histories)
-        return Examined(
-            id=case.id,
-            group=groups.index(case.group),
-            outcome=case.happened == YES,
-            date=last_day(case.window.last),
-            source=case.source,
-            forecasts={MODEL: found.mean, BASE: case.base.probability},
-            case=case,
-            spread=found,
-        )
+        base = case.base.probability if happened else 1 - case.base.probability
+        group, date, given = groups.index(case.group), last_day(case.window.last), {MODEL: found.mean, BASE: base}
+        return Examined(case.id, group, True, date, case.source, given, case, found)
 
-    return tuple(sorted(on_all_cores(run, cases, progress), key=lambda one: one.probability))
+    return tuple(sorted(on_all_cores(run, cases, progress), key=lambda one: one.spread.mean))
 
 
 def examine(
@@ -293,7 +264,7 @@ def examine(
     seed: int = 1,
     calibrated: bool = False,
     evidence: Evidence | Path | str | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Examination:
     """Examine the world on dated cases: what it gives to what happened, misses first.
 
@@ -322,21 +293,16 @@ def examine(
         If the file is missing or malformed, a case is unknown, its world cannot answer it, or `calibrated` is asked of
         evidence without a posterior.
     """
-    from balkansim.forecasts.forecast import run_of
-    from balkansim.model.ensemble import Size
-    from balkansim.scenario.resolve import load
-    from balkansim.validation.past import PriorMaker, check_calibrated, sample_told
-
     size = Size(draws, histories, seed)
     baseline, known = load(evidence=evidence)
     file = known.path(FILE)
     asked = load_cases(file).chosen(cases)
     if calibrated:
-        check_calibrated(known)
-    ensemble = Ensemble(known, size) if calibrated else PriorMaker(known, size)
+        past.check_calibrated(known)
+    ensemble = Ensemble(known, size) if calibrated else past.PriorMaker(known, size)
     found = examined(asked, ensemble, file, progress)
     run = replace(run_of(baseline, known, size, 0), scenario="as each case says")
-    return Examination(run, sample_told(known, calibrated=calibrated), found)
+    return Examination(run, past.sample_told(known, calibrated=calibrated), found)
 
 
 IN_FULL = 3
@@ -344,12 +310,12 @@ IN_FULL = 3
 POINTER = "Each case in full, with what happened, base rate and source: balkansim examine CASE, or --json."
 HEAD = ("case", "happened", "the world gives it", "90%", BASE, "verdict")
 HOW_TO_READ = (
-    "the world gives it, base rate: the probability of what happened, be it yes or no. Under "
-    f"{MISS_BELOW:.0%} the world has missed the case: MISS. 90%: over parameter draws. Nothing is fitted to any case.",
-    "Each world is frozen at the month named: no event after it but what the case takes as given. Base rate: chance that "
-    "at least one unit of the window has it, from Jeffreys' posterior of the units known then; coded by hand.",
-    f"Brier, log: losses, 0 is best; log within {LOG_FLOOR:g} and {1 - LOG_FLOOR:g}. Cases of a group are not "
-    "independent: a group counts once, with the mean of its cases. Which cases to ask was chosen in hindsight.",
+    "the world gives it, base rate: probability of what happened, be it yes or no; under "
+    f"{MISS_BELOW:.0%} the world has missed it. 90%: over parameter draws. Nothing is fitted to any case.",
+    "Each world is frozen at a month: no event after it but what the case takes as given. Base rate: that one or more "
+    "of the window's units has it, by Jeffreys' posterior of the units known then; coded by hand.",
+    f"Brier, log: losses, 0 is best; log within {LOG_FLOOR:g} and {1 - LOG_FLOOR:g}. A group of cases counts once. "
+    "Which cases to ask was chosen in hindsight.",
 )
 
 
@@ -363,25 +329,25 @@ class Examination(Explanation):
 
     @property
     def counted(self) -> dict[str, float]:
-        """Hits, misses and mean losses of world and base rate, each group of cases counted once."""
+        """Hits, misses, cases where the world is ahead of the base rate, and mean losses, a group counted once."""
         misses = sum(one.verdict == MISS for one in self.cases)
+        ahead = sum(one.forecasts[MODEL] > one.forecasts[BASE] for one in self.cases)
         losses = {f"{loss}_{who}": mean(joint(self.cases, WHO[who], loss)).value for loss in LOSSES for who in WHO}
-        return {"hits": len(self.cases) - misses, "misses": misses, **losses}
+        return {"hits": len(self.cases) - misses, "misses": misses, "ahead": ahead, **losses}
 
     @property
     def summary(self) -> str:
-        """Hits, misses and mean losses in a line."""
+        """What was counted, in a line."""
         found = self.counted
-        scores = ", ".join(f"{loss} {found[f'{loss}_model']:.3f} ({found[f'{loss}_base']:.3f})" for loss in LOSSES)
-        return f"{found['hits']} hits, {found['misses']} misses; mean score (in brackets the base rate's): {scores}."
+        means = (f"{score_name(loss)} {found[f'{loss}_model']:.3f} ({found[f'{loss}_base']:.3f})" for loss in LOSSES)
+        ahead = f"{found['ahead']} of {len(self.cases)} ahead of the base rate"
+        return f"{found['hits']} hits, {found['misses']} misses, {ahead}; mean (base rate's): {', '.join(means)}."
 
     def page(self, *, in_full: bool = False) -> Page:
         """Return the examination as a page, with or without each case told in full."""
         run = self.run
         told = tuple(one.in_full() for one in self.cases) if in_full or len(self.cases) <= IN_FULL else (POINTER,)
-        size = (
-            f"{run.draws} parameter draws x {run.histories} histories a case; seed {run.seed}; evidence {run.evidence}"
-        )
+        size = f"{run.draws} draws x {run.histories} histories a case; seed {run.seed}; evidence {run.evidence}"
         sections = (
             Section("cases", (Table(HEAD, tuple(one.cells() for one in self.cases)),)),
             Section("in full", told),
@@ -396,17 +362,9 @@ class Examination(Explanation):
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a case, the least expected first."""
-        return [
-            {
-                **{key: getattr(one.case, key) for key in ("id", "group", "freeze", "asked", "happened")},
-                **{"probability": one.probability, "low": one.interval[0], "high": one.interval[1]},
-                **{"base_rate": one.given(one.forecasts[BASE]), "verdict": one.verdict, "source": one.source},
-            }
-            for one in self.cases
-        ]
+        return [one.row() for one in self.cases]
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain values."""
-        files = (one.case.model_dump(mode="json") for one in self.cases)
-        cases = [{**row, "as_asked": told} for row, told in zip(self.rows(), files, strict=True)]
-        return {"run": asdict(self.run), "coefficients": self.coefficients, "counted": self.counted, "cases": cases}
+        said = {"run": asdict(self.run), "coefficients": self.coefficients}
+        return {**said, "counted": self.counted, "cases": self.rows()}

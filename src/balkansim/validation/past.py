@@ -25,6 +25,7 @@ from balkansim.model.start import Start, start_of
 from balkansim.model.trajectories import Trajectories
 from balkansim.months import is_january, month_index, month_short, year_and_month
 from balkansim.scenario.factors import coefficients
+from balkansim.scenario.layers import find
 from balkansim.scenario.resolve import resolve
 from balkansim.scenario.scenario import Event, Scenario
 from balkansim.validation.resolutions import NO, UNKNOWN, YES
@@ -219,6 +220,13 @@ class PastQuestion(Strict):
         return len(self.rule.states) if isinstance(self.rule, Accession) else len(years_of(self.window))
 
 
+def check_once(what: str, names: Sequence[str]) -> None:
+    """Refuse a name that stands twice in a file."""
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise ValueError(f"each {what} once, but {', '.join(sorted(twice))} stands twice")
+
+
 class Past(Strict):
     """A file of questions of the past: the record, the freezes, the questions."""
 
@@ -228,10 +236,8 @@ class Past(Strict):
 
     @model_validator(mode="after")
     def _names_hold(self) -> Past:
-        for what, names in (("id", [q.id for q in self.questions]), ("freeze", [f.date for f in self.freezes])):
-            twice = {name for name in names if names.count(name) > 1}
-            if twice:
-                raise ValueError(f"each {what} once, but {', '.join(sorted(twice))} stands twice")
+        check_once("id", [question.id for question in self.questions])
+        check_once("freeze", [freeze.date for freeze in self.freezes])
         return self
 
     def freeze(self, date: str, where: str = "") -> Freeze:
@@ -389,7 +395,7 @@ def scenario_file(name: str, file: Path, where: str) -> str:
         raise BalkansimError(
             f"no scenario file {name!r}", expected="a TOML file", where=where, todo=f"looked at {looked}"
         )
-    return found or name
+    return found or str(find(name, where=where))
 
 
 def _moved(scenario: Scenario, month: int, where: str) -> Scenario:
