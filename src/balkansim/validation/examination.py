@@ -15,7 +15,7 @@ from balkansim.errors import unknown
 from balkansim.files import Strict, checked, read_toml
 from balkansim.forecasts.forecast import run_of
 from balkansim.forecasts.intervals import JEFFREYS, Spread, spread
-from balkansim.forecasts.ledger import NOTHING, Run, band, percent
+from balkansim.forecasts.ledger import NOTHING, Run, band, counted, percent
 from balkansim.forecasts.outcomes import level, outcome
 from balkansim.forecasts.questions import Accession, Lapse, Month, StateCode, Tension, Window
 from balkansim.forecasts.yardsticks import Text
@@ -218,9 +218,9 @@ class Examined(Judged):
 
     def cells(self) -> tuple[str, ...]:
         """Return the case as cells of the table."""
-        given, base = (f"{percent(self.forecasts[name])}%" for name in (MODEL, BASE))
-        interval = band(self.spread.low, self.spread.high) or NOTHING
-        return self.id, self.case.happened, given, interval, base, self.verdict
+        given, interval = counted(self.spread.hits, self.spread.total), band(self.spread.low, self.spread.high)
+        base = f"{percent(self.forecasts[BASE])}%"
+        return self.id, self.case.happened, given, interval or NOTHING, base, self.verdict
 
     def in_full(self) -> str:
         """Tell the case in a paragraph."""
