@@ -27,6 +27,7 @@ from balkansim.scenario.resolve import resolve
 from balkansim.teaching.codings import read_coding
 from balkansim.teaching.exercises import practice, with_practice
 from balkansim.teaching.play import load_saved
+from balkansim.validation.examination import load_cases
 from balkansim.validation.past import load_past
 from balkansim.validation.resolutions import read_ledger, read_resolutions
 from balkansim.validation.targets import load_targets
@@ -99,6 +100,7 @@ FOLDER_FILES: dict[str, Callable[[Any], Any]] = {
     "yardsticks.toml": lambda body: repr(load_yardsticks(body.path("yardsticks.toml"))),
     "knockouts.toml": lambda body: repr(load_mechanisms(body)),
     "targets.toml": _targets,
+    "examination.toml": lambda body: repr(load_cases(body.path("examination.toml"))),
     "hindcast.toml": lambda body: repr(load_past(body.path("hindcast.toml"))),
 }
 

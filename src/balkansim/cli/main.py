@@ -89,6 +89,7 @@ ENTRIES = tuple(
             {
                 "calibrate": "Fit the intercepts to history before April 2025.",
                 "hindcast": "Forecast from past dates and score it against what followed.",
+                "examine": "Say what the world gives to dated things that did, or did not, happen; misses first.",
                 "replicate": "Reproduce published models, or run them on a table of your own.",
                 "score": "Score the forecasts when the future is known.",
             },

@@ -1,4 +1,4 @@
-"""Commands that hold the model against the world: calibrate, hindcast, replicate, score."""
+"""Commands that hold the model against the world: calibrate, hindcast, examine, replicate, score."""
 
 from __future__ import annotations
 
@@ -50,6 +50,17 @@ def hindcast(as_json: bool, out: Path | None, **asked: Any) -> None:
     if out is not None:
         write_whole(out, found.to_csv().encode("utf-8"))
     shared.show(found, as_json)
+
+
+@click.command()
+@click.argument("cases", nargs=-1, metavar="[CASE...]")
+@shared.size
+@click.option("--calibrated", is_flag=True, help="Draw coefficients from the posterior; partly in-sample.")
+@shared.as_json
+@shared.evidence
+def examine(**asked: Any) -> None:
+    """Say what the world gives to dated things that did, or did not, happen: each CASE named, or all, misses first."""
+    shared.run_and_show(balkansim.examine, what="cases", **asked)
 
 
 @click.command()

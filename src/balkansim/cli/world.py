@@ -126,6 +126,7 @@ def _read_the_rest(body: Evidence) -> None:
     from balkansim.forecasts.questions import load_questions
     from balkansim.forecasts.yardsticks import load_yardsticks
     from balkansim.scenario.names import known_actors, load_actors
+    from balkansim.validation.examination import load_cases
     from balkansim.validation.past import load_past
     from balkansim.validation.targets import load_targets
 
@@ -140,6 +141,8 @@ def _read_the_rest(body: Evidence) -> None:
         load_targets(body.folder / "targets.toml", body, load_priors(body.path("parameters.toml")))
     if (body.folder / "hindcast.toml").is_file():
         load_past(body.folder / "hindcast.toml")
+    if (body.folder / "examination.toml").is_file():
+        load_cases(body.folder / "examination.toml")
 
 
 @evidence.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from balkansim.model.start import Start, start_of
 from balkansim.model.trajectories import Trajectories
 from balkansim.months import is_january, month_index, month_short, year_and_month
 from balkansim.scenario.factors import coefficients
+from balkansim.scenario.layers import find
 from balkansim.scenario.resolve import resolve
 from balkansim.scenario.scenario import Event, Scenario
 from balkansim.validation.resolutions import NO, UNKNOWN, YES
@@ -176,6 +177,14 @@ def _an_outcome(found: Any) -> Any:
 Outcome = Annotated[str | int, BeforeValidator(_an_outcome)]
 
 
+def check_dates(freeze: str, window: Window, last_known: str) -> None:
+    """Refuse a window that does not lie after its freeze, or ends after the last month known."""
+    if window.first <= month_index(freeze):
+        raise ValueError(f"a window that begins after {month_short(month_index(freeze))}, not {window}")
+    if window.last > month_index(last_known):
+        raise ValueError(f"a window that ends by {month_short(month_index(last_known))}, not {window}")
+
+
 class Freeze(Strict):
     """A past date from which one forecasts: the scenario that starts there, and what its questions are about."""
 
@@ -197,10 +206,7 @@ class PastQuestion(Strict):
 
     @model_validator(mode="after")
     def _dates_fit(self) -> PastQuestion:
-        if self.window.first <= month_index(self.freeze):
-            raise ValueError(f"a window that begins after {month_short(month_index(self.freeze))}, not {self.window}")
-        if self.window.last > month_index(LAST_KNOWN):
-            raise ValueError(f"a window that ends by {month_short(month_index(LAST_KNOWN))}, not {self.window}")
+        check_dates(self.freeze, self.window, LAST_KNOWN)
         return self
 
     @property
@@ -214,6 +220,13 @@ class PastQuestion(Strict):
         return len(self.rule.states) if isinstance(self.rule, Accession) else len(years_of(self.window))
 
 
+def check_once(what: str, names: Sequence[str]) -> None:
+    """Refuse a name that stands twice in a file."""
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise ValueError(f"each {what} once, but {', '.join(sorted(twice))} stands twice")
+
+
 class Past(Strict):
     """A file of questions of the past: the record, the freezes, the questions."""
 
@@ -223,10 +236,8 @@ class Past(Strict):
 
     @model_validator(mode="after")
     def _names_hold(self) -> Past:
-        for what, names in (("id", [q.id for q in self.questions]), ("freeze", [f.date for f in self.freezes])):
-            twice = {name for name in names if names.count(name) > 1}
-            if twice:
-                raise ValueError(f"each {what} once, but {', '.join(sorted(twice))} stands twice")
+        check_once("id", [question.id for question in self.questions])
+        check_once("freeze", [freeze.date for freeze in self.freezes])
         return self
 
     def freeze(self, date: str, where: str = "") -> Freeze:
@@ -363,14 +374,19 @@ def world_of(freeze: Freeze, questions: Sequence[PastQuestion], evidence: Eviden
     earlier is moved there.
     """
     where = f"{file}: {freeze.date}"
-    scenario = resolve(_found(freeze.scenario, file, where), evidence=evidence)
+    scenario = resolve(scenario_file(freeze.scenario, file, where), evidence=evidence)
     for question in questions:
         _check(question, scenario, f"{file}: {question.id}")
-    moved = _moved(scenario, month_index(freeze.date), where)
-    return replace(moved, horizon=max(question.window.last for question in questions) - moved.start, events=())
+    return frozen(scenario, month_index(freeze.date), max(question.window.last for question in questions), where)
 
 
-def _found(name: str, file: Path, where: str) -> str:
+def frozen(scenario: Scenario, month: int, last: int, where: str, given: Collection[str] = ()) -> Scenario:
+    """Return a scenario from a month to a last one, without any event after its start but those given by name."""
+    kept = tuple(event for event in scenario.events if event.name in given)
+    return replace(_moved(scenario, month, where), horizon=last - month, events=kept)
+
+
+def scenario_file(name: str, file: Path, where: str) -> str:
     """Return where a scenario's file is, or its name where it is that of a shipped one."""
     places = (file.parent / name, data_root() / "scenarios" / name)
     found = next((str(path) for path in places if path.is_file()), "")
@@ -379,7 +395,7 @@ def _found(name: str, file: Path, where: str) -> str:
         raise BalkansimError(
             f"no scenario file {name!r}", expected="a TOML file", where=where, todo=f"looked at {looked}"
         )
-    return found or name
+    return found or str(find(name, where=where))
 
 
 def _moved(scenario: Scenario, month: int, where: str) -> Scenario:
@@ -404,22 +420,27 @@ def _strengths(events: Iterable[Event]) -> dict[str, float]:
 
 def _check(question: PastQuestion, scenario: Scenario, where: str) -> None:
     """Refuse a question that the world of its freeze cannot answer."""
-    if question.window.last > scenario.end:
+    check_end(question.window, scenario, where)
+    rule = question.rule
+    if isinstance(rule, Accession):
+        refuse_missing("bloc", [rule.bloc], scenario.blocs, scenario, where)
+        refuse_missing("state", rule.states, scenario.roster, scenario, where)
+    else:
+        refuse_missing("flashpoint", [rule.flashpoint], scenario.flashpoints, scenario, where)
+
+
+def check_end(window: Window, scenario: Scenario, where: str) -> None:
+    """Refuse a window that ends after its scenario."""
+    if window.last > scenario.end:
         raise BalkansimError(
-            f"the window ends in {month_short(question.window.last)}",
+            f"the window ends in {month_short(window.last)}",
             expected=f"an end by {month_short(scenario.end)}, where scenario {scenario.name} ends",
             where=f"{where} > window",
             todo="ask about an earlier month, or give the scenario a longer horizon",
         )
-    rule = question.rule
-    if isinstance(rule, Accession):
-        _refuse_missing("bloc", [rule.bloc], scenario.blocs, scenario, where)
-        _refuse_missing("state", rule.states, scenario.roster, scenario, where)
-    else:
-        _refuse_missing("flashpoint", [rule.flashpoint], scenario.flashpoints, scenario, where)
 
 
-def _refuse_missing(what: str, wanted: Iterable[str], there: Iterable[str], scenario: Scenario, where: str) -> None:
+def refuse_missing(what: str, wanted: Iterable[str], there: Iterable[str], scenario: Scenario, where: str) -> None:
     """Refuse a rule about somebody who is not in the world."""
     known = list(there)
     for name in wanted:
