@@ -205,16 +205,16 @@ def test_an_incident_rallies_and_the_rally_passes() -> None:
     assert np.array_equal(change[:6], np.zeros(6))
     assert change[6] < -0.3
     assert change[6] < change[12] < change[30]
-    assert abs(change[30]) < 0.3 * abs(change[6])
+    assert abs(change[30]) < 0.75 * abs(change[6])
 
 
 def test_an_incident_raises_tension_which_then_returns() -> None:
     clash = Event("clash", 6, "incident", flashpoint="northern-kosovo", severity=4)
-    settings = {"loop_gain": 0.4}
-    calm = films(running.changed("baseline", settings))["tension"]
-    change = (shocked(clash, settings=settings)["tension"] - calm)[:, :, SRB, XKX].mean(axis=0)
-    assert change[6] > 0.0
-    assert change[36] < change[6:18].max()
+    change = (shocked(clash)["tension"] - baseline()["tension"])[:, :, SRB, XKX].mean(axis=0)
+    protest = Event("protest", 6, "incident", flashpoint="northern-kosovo", severity=1)
+    lesser = (shocked(protest)["tension"] - baseline()["tension"])[:, :, SRB, XKX].mean(axis=0)
+    assert change[6] > 2.0 * lesser[6] > 0.0
+    assert change[36] < 0.6 * change[6:18].max()
 
 
 @pytest.mark.parametrize(
@@ -289,15 +289,64 @@ def test_trouble_at_home_raises_provocation() -> None:
     assert change.mean() > 0.0
 
 
-@pytest.mark.parametrize("weight", ["hazard_restraint", "severity_guarantee"])
-def test_a_bloc_restrains_its_members(weight: str) -> None:
-    """All else equal: a bond's restraint lowers the hazard at the north, a guarantee the chance of an armed clash."""
-    low, high = (running.ensemble(running.changed("baseline", {weight: x}), DRAWS, RUNS).monthly for x in (0.0, 1.5))
-    if weight == "hazard_restraint":
-        assert high["hazard"][:, 1:, KOSOVO].mean() < low["hazard"][:, 1:, KOSOVO].mean()
-    else:
-        armed = [(found["severity"][:, 1:, KOSOVO] == 4).mean() for found in (low, high)]
-        assert armed[1] < armed[0]
+@pytest.mark.parametrize(("form", "sign"), [("restrain", -1), ("embolden", 1)])
+def test_allies_restrain_or_embolden_by_the_theory_taken(form: str, sign: int) -> None:
+    """All else equal: a bond moves the hazard at the north by the sign of the form, and the end of both blocs undoes it."""
+    world = running.changed("baseline", theory={"alliances": form})
+    without = running.changed(world, {"hazard_alliance": 0.0})
+    own, other = (running.ensemble(w, DRAWS, RUNS).monthly["hazard"][:, 1:, KOSOVO].mean() for w in (world, without))
+    assert sign * (own - other) > 0.0
+    ends = [Event(f"end-{bloc}", 2, "lapse", bloc=bloc) for bloc in world.blocs]
+    ended = running.ensemble(running.with_events(world, *ends), DRAWS, RUNS).monthly["hazard"][:, 6:, KOSOVO].mean()
+    if form == "embolden":
+        assert ended <= own
+
+
+def test_a_guarantee_makes_armed_clashes_rarer() -> None:
+    worlds = [running.changed("baseline", {"severity_guarantee": x}) for x in (0.0, 1.5)]
+    low, high = ((running.ensemble(w, DRAWS, RUNS).monthly["severity"][:, 1:, KOSOVO] == 4).mean() for w in worlds)
+    assert high < low
+
+
+def test_recognition_lowers_tension_by_a_twentieth_within_three_years_in_the_median_draw() -> None:
+    world = running.with_events("baseline", Event("yes", 2, "recognition", states=("SRB",), toward="XKX"))
+    change = (films(world)["tension"] - baseline()["tension"])[:, :, SRB, XKX].reshape(24, 2, -1).mean(axis=1)
+    assert np.median(change[:, 36]) < -0.05
+
+
+def test_a_crisis_with_two_partners_of_a_bloc_heats_the_flashpoint_of_the_third() -> None:
+    world = running.changed("baseline", theory={"contagion": "partners"})
+    crises = [Event(f"crisis-{s}", 2, "tension", states=("SRB", s), change=2.0) for s in ("ALB", "HRV")]
+    hot = running.ensemble(running.with_events(world, *crises), DRAWS, RUNS).monthly["hazard"][:, 3:15, KOSOVO]
+    assert hot.mean() > 1.02 * running.ensemble(world, DRAWS, RUNS).monthly["hazard"][:, 3:15, KOSOVO].mean()
+
+
+def test_arms_for_one_raise_its_rivals_threat_and_tension() -> None:
+    base = running.changed("baseline", {"supply.TUR.XKX": 0.1, "supply.NATO.XKX": 0.1})
+    armed = films(running.with_events(base, Event("arms", 2, "supply", patron="TUR", states=("XKX",), value=0.9)))
+    plain = films(base)
+    assert (armed["threat"] - plain["threat"])[:, 3:, SRB, XKX].mean() > 0.005
+    assert (armed["tension"] - plain["tension"])[:, 3:15, SRB, XKX].mean() > 0.01
+
+
+def test_only_a_mediator_whom_both_sides_accept_calms() -> None:
+    def calmed(patron: str) -> float:
+        lines = {"SRB.EU": 0.3, "XKX.RUS": -0.8}
+        settings = {f"{kind}.{who}": x for kind in ("commitment", "government_line") for who, x in lines.items()}
+        settings |= {"mediation.EU": 0.2, "mediation.RUS": 0.2}
+        base = running.changed("baseline", settings)
+        world = running.with_events(base, Event("talks", 1, "posture", patron=patron, lever="mediation", value=1.0))
+        own, other = (running.ensemble(w, DRAWS, RUNS).monthly["hazard"][:, 2:14, KOSOVO].mean() for w in (world, base))
+        return float(own / other - 1.0)
+
+    assert calmed("EU") < -0.05
+    assert abs(calmed("RUS")) < 0.01
+
+
+def test_friends_provoke_each_other_hardly_ever() -> None:
+    acts = baseline()["provokes"][:, 1:]
+    assert acts[:, :, ALB, HRV].mean() == acts[:, :, ALB, XKX].mean() == 0.0
+    assert acts[:, :, SRB, XKX].mean() > acts[:, :, XKX, SRB].mean() > acts[:, :, SRB, HUN].mean()
 
 
 def test_opposed_blocs_raise_threat_while_deterrence_and_mediation_hold_members_back() -> None:
@@ -314,13 +363,13 @@ RICHARDSON = [(0.05, 0.1, 2), (0.2, 0.1, 2), (0.09, 0.1, 2), (0.11, 0.1, 2)]
 def test_an_arms_race_runs_away_exactly_under_richardsons_condition(
     reaction: float, fatigue: float, states: int
 ) -> None:
-    """Two states, each fearing the other's arms with slope one: unstable exactly where reaction exceeds fatigue."""
+    """Two states, each the other's only rival: unstable exactly where reaction exceeds fatigue."""
     from balkansim.model.rulebook.armament import expenditure_growth
 
     c = running.plain_world("baseline")[1]
-    c = c._replace(arms_threat=reaction, arms_burden=fatigue, arms_trend=0.0, arms_supply=0.0)
+    c = c._replace(arms_rival=reaction, arms_burden=fatigue, arms_trend=0.0, arms_supply=0.0)
     arms = np.full(states, 1e-3)
     for _year in range(40):
-        growth = [expenditure_growth(c, arms[1 - i], 0.0, arms[i], 0.0, 0.0, 1.0, 0.0, 0.0) for i in range(states)]
+        growth = [expenditure_growth(c, 0.0, arms[1 - i], 0.0, arms[i], 0.0, 0.0, 1.0, 0.0, 0.0) for i in range(states)]
         arms += np.array(growth)
     assert bool(arms[0] > 1e-3) is (reaction > fatigue)

@@ -39,6 +39,10 @@ PATRONS = "[patrons]\nNATO = {}\nRUS = {}\n"
 FLASHPOINT = '[flashpoints.line]\nparties = ["AAA", "BBB"]\n'
 
 
+# Everything that moves tension apart from what a test asks about.
+PUSHES = ("noise", "strain_threat", "impulse_provocation", "impulse_conciliation", "impulse_arms", "grievance_return")
+
+
 def film_of(world: Scenario, months: int = 24) -> Any:
     """Return every month of one history at median parameters."""
     made = running.an_ensemble(1, at_median=True)
@@ -51,12 +55,43 @@ def mean_film_of(world: Scenario, months: int = 60) -> Any:
 
 
 def test_without_noise_and_feedback_tension_returns_at_its_rate(world_of: WorldMaker) -> None:
-    """Tension 0.8 over grievance 0.5 is log 4 on the logit; a tenth of it goes each month: log 4 * 0.9**t."""
-    tables = f'{TWINS}\n[set]\nnoise = 0.0\nloop_gain = 0.0\ntension_return = 0.1\n"tension.AAA.BBB" = 0.8\n'
+    """Tension 0.8 over grievance 0.5 is log 4 on the logit; half of it is gone after six months: log 4 * 2**(-t/6)."""
+    still = dict.fromkeys(PUSHES, 0.0)
+    settings = {**still, "grievance_learning": 0.0, "strain_half_life": 6.0}
+    tables = f'{TWINS}\n[set]\n"tension.AAA.BBB" = 0.8\n'
+    tables += "".join(f"{name} = {value}\n" for name, value in settings.items())
     film = film_of(world_of("AAA", "BBB", at_rest=False, tables=f'{tables}"grievance.AAA.BBB" = 0.5\n'))
-    expected = log(4.0) * 0.9 ** np.arange(25)
+    expected = log(4.0) * 2.0 ** (-np.arange(25) / 6.0)
     assert film["tension_dev"][:, 0, 1] == pytest.approx(expected)
-    assert film["tension"][1, 0, 1] == pytest.approx(4.0**0.9 / (1.0 + 4.0**0.9))
+    assert film["tension"][6, 0, 1] == pytest.approx(2.0 / 3.0)
+
+
+def test_a_clash_adds_its_impulses_and_half_of_them_is_gone_after_the_half_life(world_of: WorldMaker) -> None:
+    """Impulses 0.1, 0.2, 0.3 and 0.4 make one logit, from tension 0.5 to e / (1 + e), less what quiet months expect."""
+    still = dict.fromkeys(PUSHES, 0.0)
+    sizes = {"impulse_protest": 0.1, "impulse_confrontation": 0.2, "impulse_violence": 0.3, "impulse_clash": 0.4}
+    settings = {**still, **sizes, "grievance_learning": 0.0, "strain_half_life": 6.0, "hazard_base.line": -60.0}
+    tables = f"{TWINS}{FLASHPOINT}\n[set]\n" + "".join(f'"{name}" = {value}\n' for name, value in settings.items())
+    tables += '"grievance.AAA.BBB" = 0.5\n'
+    tables += '\n[events.clash]\nmonth = "2025-06"\nkind = "incident"\nflashpoint = "line"\nseverity = 4\n'
+    film = film_of(world_of("AAA", "BBB", tables=tables), 14)
+    assert film["tension_dev"][:3, 0, 1] == pytest.approx([0.0, 0.0, 1.0])
+    assert film["tension_dev"][8, 0, 1] == pytest.approx(0.5)
+    assert film["tension_dev"][14, 0, 1] == pytest.approx(0.25)
+
+
+def test_recognition_takes_off_its_impulse_and_lowers_what_tension_returns_to(world_of: WorldMaker) -> None:
+    """Grievance 0.8 (log 4) steps down by log 4 to 0.5; the impulse of log 2 below it is half gone after six months."""
+    still = dict.fromkeys(PUSHES, 0.0)
+    sizes = {"impulse_recognition": log(2.0), "status_recognition": log(4.0), "grievance_learning": 0.0}
+    settings = {**still, **sizes, "strain_half_life": 6.0, "grievance.XKX.SRB": 0.8}
+    tables = "\n[set]\n" + "".join(f'"{name}" = {value}\n' for name, value in settings.items())
+    tables += '\n[events.yes]\nmonth = "2025-06"\nkind = "recognition"\nstate = "SRB"\ntoward = "XKX"\n'
+    film = film_of(world_of("SRB", "XKX", tables=tables), 14)
+    assert film["nonrecognition"][:3, 0, 1].tolist() == [1.0, 1.0, 0.0]
+    assert film["grievance"][[1, 2, 14], 0, 1] == pytest.approx([0.8, 0.5, 0.5])
+    half = 2.0 ** (-1.0 / 6.0)
+    assert film["tension_dev"][[1, 2, 7, 13], 0, 1] == pytest.approx([0.0, *(-log(2.0) * half**k for k in (1, 6, 12))])
 
 
 def test_a_state_alone_arms_by_the_trend_alone(world_of: WorldMaker) -> None:
@@ -77,9 +112,9 @@ def test_a_state_alone_arms_by_the_trend_alone(world_of: WorldMaker) -> None:
     assert spent[21:] == pytest.approx(np.full(4, first + second))
 
 
-@pytest.mark.parametrize("gain", [0.0, 0.8])
-def test_a_symmetric_pair_stays_symmetric_for_ever(gain: float, world_of: WorldMaker) -> None:
-    tables = f'{PATRONS}{TWINS}{FLASHPOINT}\n[set]\nnoise = 0.0\nloop_gain = {gain}\n"tension.AAA.BBB" = 0.7\n'
+@pytest.mark.parametrize("push", [0.0, 0.2])
+def test_a_symmetric_pair_stays_symmetric_for_ever(push: float, world_of: WorldMaker) -> None:
+    tables = f'{PATRONS}{TWINS}{FLASHPOINT}\n[set]\nnoise = 0.0\nstrain_threat = {push}\n"tension.AAA.BBB" = 0.7\n'
     film = mean_film_of(world_of("AAA", "BBB", at_rest=False, tables=f'{tables}"grievance.AAA.BBB" = 0.4\n'), 120)
     for name in ("tension", "threat", "provokes", "conciliates", "provoked_memory", "power"):
         assert np.array_equal(film[name][:, 0, 1], film[name][:, 1, 0]), name

@@ -177,7 +177,7 @@ def test_what_is_no_seed_is_refused(rng: Any) -> None:
         ({"scenario": "basline"}, "baseline"),
         ({"rules": {"thret": no_incident}}, "threat"),
         ({"agents": {"BGRR": StateActor}}, "BGR"),
-        ({"set_": ["loop_gian=0.1"]}, "loop_gain"),
+        ({"set_": ["memory_rte=0.1"]}, "memory_rate"),
     ],
 )
 def test_unknown_names_are_refused_with_the_nearest(wrong: dict[str, Any], near: str) -> None:

@@ -29,12 +29,12 @@ import hashlib, os, sys, warnings
 import numpy as np
 sys.path.insert(0, {tests!r})
 import running
-from balkansim.model import ensemble
+from balkansim.model import running as kernel_runs
 if os.environ.get("NUMBA_DISABLE_JIT"):
     warnings.simplefilter("ignore", RuntimeWarning)
-    plain = ensemble.entry_with({{}})
+    plain = kernel_runs.entry_with({{}})
     record = lambda a: a.view(np.recarray) if isinstance(a, np.ndarray) and a.dtype.names else a
-    ensemble.entry_with = lambda replaced: lambda *given: plain(*map(record, given))
+    kernel_runs.entry_with = lambda replaced: lambda *given: plain(*map(record, given))
 kept = running.ensemble({scenario!r}, 4, 1, months={months})
 print(hashlib.sha256(b"".join(array.tobytes() for array in kept)).hexdigest())
 """

@@ -1,4 +1,4 @@
-"""Commands that ask the model: forecast, explain, history, play, compare, rivals, knockout."""
+"""Commands that ask the model: forecast, explain, history, play, compare, rivals, respond, knockout."""
 
 from __future__ import annotations
 
@@ -192,6 +192,25 @@ def compare(scenarios: tuple[str, ...], pair: tuple[Path, Path] | None, own: Pat
 def rivals(**asked: Any) -> None:
     """Print the ledgers of SCENARIO (baseline, if none is named) under rival theories of accession, side by side."""
     shared.run_and_show(balkansim.rivals, what="comparing", **asked)
+
+
+@click.command()
+@click.argument("event", metavar="EVENT")
+@click.argument("fields", metavar="[KEY=VALUE]...", nargs=-1)
+@click.option("--scenario", default="baseline", show_default=True, metavar="NAME", help="A name or a file.")
+@click.option("--months", type=int, default=36, show_default=True, help="Months followed after the event.")
+@click.option("--draws", type=int, default=100, show_default=True, help="Parameter draws.")
+@click.option("--histories", type=int, default=4, show_default=True, help="Histories in each draw.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of all random draws.")
+@shared.as_json
+@shared.changes
+def respond(event: str, fields: tuple[str, ...], **asked: Any) -> None:
+    """Say what one EVENT does to tension, hazard, threat, spending, pressure and the rest, month by month.
+
+    EVENT is a kind of event as in a scenario (incident, recognition, agreement, supply, expenditure, ...); KEY=VALUE
+    say whom it is about and how large it is, as severity=2 or states=SRB,XKX.
+    """
+    shared.run_and_show(balkansim.respond, event, *fields, what="responding", **asked)
 
 
 @click.command()

@@ -11,7 +11,7 @@ from typing import Any
 
 from balkansim.model.luck import draw_month
 from balkansim.model.moves.align import accede, consent, consider, court, exercise, found, lapse, leave, seek
-from balkansim.model.moves.arm import arm, budget, receive
+from balkansim.model.moves.arm import alarm, arm, budget, receive
 from balkansim.model.moves.bearings import take_bearings
 from balkansim.model.moves.calendar import happenings, hold_election
 from balkansim.model.moves.confront import confront
@@ -84,6 +84,8 @@ def live_month(w: Any, c: Any, u: Any) -> None:
         arm(w, c, u, i)
     for i in range(n):
         budget(w, c, u, i)
+    for i in range(n):
+        alarm(w, c, u, i)
     for i in range(n):
         settle_tension(w, c, u, i)
     for b in range(w.opened[0]):

@@ -60,7 +60,7 @@ PHASES: tuple[Phase, ...] = (
         "calendar",
         "Dated events happen, states vote; a new government moves its line, patrons take their posture.",
         (*_moves("world", "happenings"), *_moves("actor", "hold_election")),
-        ("turnover_chance", "line_after_turnover", "lost_with_leader"),
+        ("turnover_chance", "line_after_turnover", "lost_with_leader", "pact_impulse"),
         ("A9", "A10", "B32", "B33", "B35", "B37"),
     ),
     Phase(
@@ -88,7 +88,7 @@ PHASES: tuple[Phase, ...] = (
         "confront",
         "Incidents arrive at the flashpoints with a severity; the ladder is climbed at once and left slowly.",
         _moves("flashpoint", "confront"),
-        ("flashpoint_heat", "incident_chance", "severity", "severity_chance", "descent_chance"),
+        ("flashpoint_heat", "relative_change", "incident_chance", "severity", "severity_chance", "descent_chance"),
         ("A15", "B18"),
     ),
     Phase(
@@ -121,7 +121,7 @@ PHASES: tuple[Phase, ...] = (
         6,
         "arm",
         "Aid arrives and is passed on; in January budgets move on the mean threat of the past twelve months.",
-        _moves("actor", "receive", "arm", "budget"),
+        _moves("actor", "receive", "arm", "budget", "alarm"),
         ("aid_received", "expenditure_growth", "prior_claims", "budget_stretch"),
         ("A8", "A9", "A10", "B35"),
     ),

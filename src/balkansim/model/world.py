@@ -108,6 +108,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "act_ref": ("actor actor", "f", "0-1", "hostile acts expected of the first toward the second in a month"),
     "capability": ("actor", "f", "relative to the roster's median at t0", "expenditure beyond its expected path"),
     "spending_dev": ("actor", "f", "log ratio", "log of expenditure against its expected path"),
+    "rearmed": ("actor", "f", "log ratio", "change of it in the last January"),
     "own_power": ("actor", "f", "ln of relative expenditure", "a state's power without partners"),
     "touchy": ("actor actor", "i", "0 or 1", "a flashpoint or an entity lies between the two"),
     "provokes": ("actor actor", "f", "0 or 1", "the first provokes the second this month"),

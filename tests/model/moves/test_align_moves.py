@@ -129,9 +129,9 @@ def test_nobody_leaves_in_the_month_it_joined(world: tuple[Any, Any, Any]) -> No
 
 
 def test_a_state_that_comes_back_entered_when_it_first_came(world: tuple[Any, Any, Any]) -> None:
-    w, _, _ = world
-    join(w, BGR, ADRIATIC)
+    w, c, _ = world
+    join(w, c, BGR, ADRIATIC)
     w.member[ADRIATIC, BGR] = 0
     w.clock[0] = 30
-    join(w, BGR, ADRIATIC)
+    join(w, c, BGR, ADRIATIC)
     assert (w.entered[BGR, ADRIATIC], w.joined[BGR, ADRIATIC]) == (1, 30)

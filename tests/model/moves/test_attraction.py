@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import running
+from balkansim.evidence.theories import theories
 from balkansim.model.moves.align import close
 from balkansim.model.moves.attraction import (
     THEORY_CODES,
@@ -20,7 +21,6 @@ from balkansim.model.moves.attraction import (
     side_of,
 )
 from balkansim.model.rulebook.rivals import balance_propensity, landscape_propensity
-from balkansim.scenario.layers import THEORIES
 from balkansim.validation.theories.landscape import propensities
 
 SRB, XKX, ALB, HRV, HUN, SVK, BGR, MKD, BIH, MNE = range(10)
@@ -43,7 +43,7 @@ def relate(w: Any, i: int, j: int, similarity: float) -> None:
 
 
 def test_every_theory_that_a_scenario_can_name_has_a_code() -> None:
-    assert set(THEORIES) == set(THEORY_CODES)
+    assert set(theories()["accession"].forms) == set(THEORY_CODES)
 
 
 def test_relations_are_the_propensities_of_the_published_theory() -> None:

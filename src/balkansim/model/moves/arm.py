@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from balkansim.model.moves.sums import aid_general, aid_programme, passed_on, supplied, weigh_spending
+from balkansim.model.moves.grievance import alarm_neighbours
+from balkansim.model.moves.sums import aid_general, aid_programme, passed_on, rearmed, rivalry_of, supplied
 from balkansim.model.rulebook.armament import aid_received, budget_stretch, expenditure_growth, prior_claims
 from balkansim.model.rulebook.maths import MONTHS_A_YEAR, log_ratio
 
@@ -31,7 +32,7 @@ def arm(w: Any, c: Any, u: Any, i: int) -> None:
 def budget(w: Any, c: Any, u: Any, i: int) -> None:
     """Compute what spending makes of one state once all budgets are set, and how stretched its own is."""
     if w.clock[0] % 12 == JANUARY:
-        weigh_spending(w, c, i)
+        w.rearmed[i] = rearmed(w, c, i)
     w.stretch[i] = budget_stretch(
         c,
         w.standing_stretch[i],
@@ -49,11 +50,11 @@ def actual_growth(w: Any, c: Any, i: int, threat_dev: float) -> float:
 
 
 def rival_arms(w: Any, i: int) -> float:
-    """Return by how much other states spend beyond their expected path (log), by nearness and tension."""
+    """Return by how much rivals spend beyond their expected path (log), by how far each is one."""
     total, weights = 0.0, 0.0
     for j in range(w.actors):
         if j != i:
-            weight = w.proximity[i, j] * w.tension[i, j]
+            weight = rivalry_of(w, i, j)
             total += weight * w.spending_dev[j]
             weights += weight
     return total / max(weights, 1.0)
@@ -84,3 +85,9 @@ def growth_of(
     return expenditure_growth(
         c, threat_dev, rivals, aid_dev, burden_log, claims, w.dependence[i], supply, arms_bound, fatigue
     )
+
+
+def alarm(w: Any, c: Any, u: Any, i: int) -> None:
+    """Let neighbours react to what one state's budget has become against its expected path, in January."""
+    if w.clock[0] % 12 == JANUARY:
+        alarm_neighbours(w, c, i, w.rearmed[i])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from balkansim.model.moves.align import barred, close, join
-from balkansim.model.moves.grievance import step_grievance, strike
-from balkansim.model.moves.sums import supplied, weigh_spending
+from balkansim.model.moves.grievance import alarm_neighbours, step_grievance, strike
+from balkansim.model.moves.sums import rearmed, supplied, weigh_spending
 from balkansim.model.rulebook.blocs import lost_with_leader
 from balkansim.model.rulebook.maths import happens, level, sigma
 from balkansim.model.rulebook.politics import line_after_turnover, turnover_chance
@@ -77,14 +77,11 @@ def move_lever(w: Any, c: Any, code: int, first: int, second: int, value: float)
 
 
 def supply(w: Any, c: Any, patron: int, i: int, value: float) -> None:
-    """Set what a patron supplies to a state; a rise alarms those who bear it a grievance, the nearer the more."""
+    """Set what a patron supplies to a state, which alarms its neighbours, or calms them."""
     before = supplied(w, w.supply, i)
     w.supply[patron, i] = value
     weigh_spending(w, c, i)
-    risen = max(supplied(w, w.supply, i) - before, 0.0)
-    for j in range(w.actors):
-        if j != i:
-            strike(w, i, j, c.impulse_arms * risen * w.proximity[i, j] * w.grievance[i, j])
+    alarm_neighbours(w, c, i, supplied(w, w.supply, i) - before)
 
 
 def shock(w: Any, c: Any, u: Any, code: int, first: int, second: int, value: float) -> None:
@@ -120,7 +117,7 @@ def decree(w: Any, c: Any, code: int, first: int, second: int, value: float) -> 
         w.pace[first] = value
     elif code == 20:
         w.expenditure[first] *= value
-        weigh_spending(w, c, first)
+        alarm_neighbours(w, c, first, rearmed(w, c, first))
     elif code == 22:
         recognise(w, c, first, second)
     elif code == 23:

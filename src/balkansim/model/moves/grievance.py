@@ -19,6 +19,13 @@ def strike(w: Any, i: int, j: int, impulse: float) -> None:
     read_tension(w, i, j)
 
 
+def alarm_neighbours(w: Any, c: Any, i: int, risen: float) -> None:
+    """Let a state's arming by so much (log of power, or supply) add to tension with those who bear it a grievance."""
+    for j in range(w.actors):
+        if j != i:
+            strike(w, i, j, c.impulse_arms * risen * w.proximity[i, j] * w.grievance[i, j])
+
+
 def read_tension(w: Any, i: int, j: int) -> None:
     """Bring a dyad's tension and heat up to date with its grievance, flare and strain."""
     dev = w.flare[i, j] + w.strain[i, j]

@@ -6,6 +6,7 @@ from math import exp, log
 from typing import Any
 
 from balkansim.model.moves.grievance import calm_urge_at, hazard_at, scuffle_at, urge_at, violence_at, weight_of_act
+from balkansim.model.moves.sums import rivalry_of
 from balkansim.model.rulebook.conduct import chance_of
 from balkansim.model.rulebook.confrontation import descent_chance, expected_severity
 from balkansim.model.rulebook.maths import EDGE, log_ratio, sigma
@@ -67,7 +68,7 @@ def take_response_of(w: Any, c: Any, i: int) -> None:
     rivals, near = 0.0, 0.0
     for j in range(w.actors):
         if j != i:
-            rivals += w.proximity[i, j] * w.tension[i, j]
+            rivals += rivalry_of(w, i, j)
             near += w.proximity[i, j]
     w.arms_response[i, i] = 0.0
     for j in range(w.actors):
@@ -76,7 +77,7 @@ def take_response_of(w: Any, c: Any, i: int) -> None:
             calm = threat_at(w, c, i, j, dev, 0.0, 0.0)
             feared = (threat_at(w, c, i, j, dev, STEP, 0.0) - calm) / STEP
             assured = (calm - threat_at(w, c, i, j, dev, 0.0, STEP)) / STEP
-            w.arms_response[i, j] = c.arms_rival * w.proximity[i, j] * w.tension[i, j] / max(rivals, 1.0)
+            w.arms_response[i, j] = c.arms_rival * rivalry_of(w, i, j) / max(rivals, 1.0)
             w.arms_response[i, j] += c.arms_threat * feared / max(near, EDGE)
             w.arms_response[i, i] -= c.arms_threat * assured / max(near, EDGE)
 

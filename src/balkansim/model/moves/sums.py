@@ -28,6 +28,18 @@ def weigh_spending(w: Any, c: Any, i: int) -> None:
     w.spending_dev[i] = log_ratio(w.expenditure[i], w.expected_expenditure[i])
 
 
+def rivalry_of(w: Any, i: int, j: int) -> float:
+    """Return how far another state is a rival in arms, in [0, 1]: near, and tenser than the middle of the scale."""
+    return float(w.proximity[i, j] * max(2.0 * w.tension[i, j] - 1.0, 0.0))
+
+
+def rearmed(w: Any, c: Any, i: int) -> float:
+    """Bring a state's power up to date with its spending, and return by how much it moved against its path (log)."""
+    before = w.spending_dev[i]
+    weigh_spending(w, c, i)
+    return float(w.spending_dev[i] - before)
+
+
 def aim_of(w: Any, i: int, b: int) -> float:
     """Return how far a bloc is aimed at an outsider: opposed to its own, or holding a state it does not recognise."""
     if w.alive[b] == 0 or w.member[b, i] == 1:
@@ -156,11 +168,11 @@ def aid_programme(w: Any, giving: Any, i: int) -> float:
 
 
 def supplied(w: Any, supply: Any, i: int) -> float:
-    """Return what patrons supply to a state in particular, at most one."""
-    total = 0.0
+    """Return what patrons supply to a state in particular, in [0, 1]: each fills a share of what the others leave."""
+    lacking = 1.0
     for p in range(w.patrons):
-        total += supply[p, i]
-    return min(total, 1.0)
+        lacking *= 1.0 - supply[p, i]
+    return 1.0 - lacking
 
 
 def passed_on(w: Any, i: int) -> float:
