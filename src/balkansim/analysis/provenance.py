@@ -109,7 +109,9 @@ def gathered(key: Key, evidence: Evidence, until: date) -> tuple[tuple[WeighedAs
     names = {claim.id for claim in used}
     left = {claim.id for claim in kept}
     rest = (claim for claim in about if claim.id not in names)
-    unused = tuple(_weighed(claim, codebook, key, start, _why(claim, codebook, until, claim.id in left)) for claim in rest)
+    unused = tuple(
+        _weighed(claim, codebook, key, start, _why(claim, codebook, until, claim.id in left)) for claim in rest
+    )
     return tuple(sorted(found, key=lambda each: (-each.counted, each.name))), unused
 
 

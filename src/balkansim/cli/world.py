@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from balkansim.cli import options as shared
 from balkansim.cli.console import say
 from balkansim.cli.options import PLACE
-from balkansim.cli import options as shared
 from balkansim.errors import BalkansimError
 
 if TYPE_CHECKING:

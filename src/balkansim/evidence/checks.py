@@ -194,8 +194,8 @@ def told(audit: Audit) -> str:
     lines = [
         f"Numbers of the world, from claims known by {audit.until}:",
         f"  documented {audit.numbers['documented']}: moved from their default by claims",
-        f"  measured {audit.numbers['measured']}: figures with source and date (and {audit.context} for context only), and "
-        f"{audit.computed} numbers of dyads computed from them",
+        f"  measured {audit.numbers['measured']}: figures with source and date (and {audit.context} for context only), "
+        f"and {audit.computed} numbers of dyads computed from them",
         f"  default {audit.numbers['default']}: rest on nothing but the codebook's wide default",
         f"Coefficients: {_counted(audit.coefficients)}",
         f"Claims by kind: {_counted(audit.kinds)}",
@@ -251,8 +251,8 @@ class Agreement:
 
 POOLED = "values of all quantities pooled"
 WHY_NOT_POOLED = (
-    "Read alpha by quantity. Pooled, coders seem to agree on values because they agree on which quantities are high and "
-    "which are low, which is not in question. Where few units were seen by two coders, alpha says little."
+    "Read alpha by quantity. Pooled, coders seem to agree on values because they agree on which quantities are high "
+    "and which are low, which is not in question. Where few units were seen by two coders, alpha says little."
 )
 
 

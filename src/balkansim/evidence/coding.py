@@ -1,9 +1,9 @@
 """The coding rule: how claims move one number of the world from where it would stand without them.
 
-A number starts at its default, which is a prior: what is computed of a dyad from measured facts, the number it follows,
-or the codebook's own. Claims are grouped by what they assert and averaged over coders; each distinct assertion pulls the
-number its own way, by its weight. Repetition does not count twice, disagreement widens, a document counts for a few
-assertions at most, and a default for one at most.
+A number starts at its default, which is a prior: what is computed of a dyad from measured facts, the number it
+follows, or the codebook's own. Claims are grouped by what they assert and averaged over coders; each distinct assertion
+pulls the number its own way, by its weight. Repetition does not count twice, disagreement widens, a document counts for
+a few assertions at most, and a default for one at most.
 
 Source
 ------
@@ -97,8 +97,8 @@ class Assertion:
     """One thing asserted about one number, by whomever and however often it is reported.
 
     ``document``: the first document that reports it. ``value``: where on the unit scale it pulls the number, averaged
-    within each coder, then over coders. ``weight``: how much of an assertion it is worth, in (0, 1], averaged likewise. ``coder_variance``:
-    variance between the coders' values; None with one coder.
+    within each coder, then over coders. ``weight``: how much of an assertion it is worth, in (0, 1], averaged likewise.
+    ``coder_variance``: variance between the coders' values; None with one coder.
     """
 
     document: str

@@ -29,7 +29,7 @@ from balkansim.files import Strict
 
 CONTESTED = "XKX"
 """The state whose recognition the figures record."""
-WORLD_KNOWS = ("eu_status", "nato_since", "unga_ideal_point", "recognises_kosovo")
+OF_A_STATE = ("eu_status", "nato_since", "unga_ideal_point", "recognises_kosovo")
 """A state with none of these figures is one of which nothing is measured."""
 Text = Annotated[str, Field(min_length=1)]
 
@@ -101,19 +101,22 @@ class Dyads(Strict):
                 found.append(Contribution(name, size, weight.value))
         return found
 
-    def moments(self, quantity: str, one: str, other: str, figures: Figures, year: int) -> tuple[float, float] | None:
-        """Return mean and sd on the unit scale, or None where nothing is measured of a state.
+    def moments(self, quantity: str, one: str, other: str, figures: Figures, year: int) -> tuple[float, float]:
+        """Return mean and sd on the unit scale.
 
         ``figures``, ``year``: as for ``contributions``.
         """
-        if not all(any(figures.series(name, state) for name in WORLD_KNOWS) for state in (one, other)):
-            return None
         prior = self.quantities[quantity]
         found = self.contributions(quantity, one, other, figures, year)
         mean = 1 / (1 + math.exp(-sum(each.size * each.weight for each in found)))
         facts = sum(each.size**2 * prior.facts[each.fact].variance for each in found[1:])
         variance = prior.width.value**2 + prior.base.variance + facts
         return mean, variance**0.5 * mean * (1 - mean)
+
+
+def measured_states(figures: Figures) -> frozenset[str]:
+    """Return the states of which something is measured, whenever that became known."""
+    return frozenset(figure.subject for figure in figures.rows if figure.variable in OF_A_STATE)
 
 
 class Dyad(NamedTuple):

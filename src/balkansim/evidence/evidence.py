@@ -21,7 +21,7 @@ from balkansim.evidence.codebook import Codebook, Key, load_codebook
 from balkansim.evidence.coding import Estimate, default_estimate, estimate, standing, without_copies
 from balkansim.evidence.coefficients import Parameter, load_priors
 from balkansim.evidence.documents import Document, Library, fingerprint, load_documents, paragraphs_of
-from balkansim.evidence.dyads import Contribution
+from balkansim.evidence.dyads import Contribution, measured_states
 from balkansim.evidence.figures import Figures, load_figures
 from balkansim.files import data_root, iso_date, read_text, write_whole
 
@@ -39,7 +39,8 @@ COMMITMENT_OF = {
 class Estimates:
     """Every number of the world as the claims known by one day tell it.
 
-    ``figures``: those known by the day. ``usual``: the commitment of members and candidates, by coefficient.
+    ``figures``: those known by the day. ``measured``: states of which something is measured. ``usual``: the commitment
+    of members and candidates, by coefficient.
     """
 
     claims: tuple[Claim, ...]
@@ -47,6 +48,7 @@ class Estimates:
     library: Library
     until: date
     figures: Figures
+    measured: frozenset[str]
     usual: Mapping[str, Parameter]
     _found: dict[Key, Estimate] = field(default_factory=dict, repr=False, compare=False)
     _keys: dict[tuple[str, ...], Key] = field(default_factory=dict, repr=False, compare=False)
@@ -127,10 +129,9 @@ class Estimates:
     def _measured(self, key: Key) -> Estimate | None:
         """Return what is computed of a dyad from facts known by the day, where the codebook says how."""
         dyads = self.codebook.dyads
-        if dyads is None or key.quantity not in dyads.quantities:
+        if dyads is None or key.quantity not in dyads.quantities or not self.measured.issuperset(key[1:]):
             return None
-        moments = dyads.moments(*key, self.figures, self.until.year)
-        return None if moments is None else standing(key, *moments, MEASURED)
+        return standing(key, *dyads.moments(*key, self.figures, self.until.year), MEASURED)
 
     def _member(self, key: Key) -> Estimate | None:
         """Return the usual commitment of a member or candidate; a world draws it from its coefficient."""
@@ -171,8 +172,15 @@ class Evidence:
         ``until``: last day whose claims are used; for a run, the last day of its start month.
         """
         if until not in self._estimates:
-            figures = self.figures.known(until)
-            self._estimates[until] = Estimates(self.claims, self.codebook, self.library, until, figures, self._usual())
+            self._estimates[until] = Estimates(
+                self.claims,
+                self.codebook,
+                self.library,
+                until,
+                self.figures.known(until),
+                measured_states(self.figures),
+                self._usual(),
+            )
         return self._estimates[until]
 
     def _usual(self) -> dict[str, Parameter]:

@@ -15,8 +15,9 @@ from balkansim.pages import Explanation, Page, Section, Table
 
 MARKS = {"documented": "d", "measured": "m", "default": ""}
 HOW_TO_READ = (
-    "Means on the unit scale. d: claims moved it from its default; m: no claim speaks of it, it is computed from measured "
-    "facts; no mark: the codebook's default, or what it follows. Tension without claims of its own follows grievance.",
+    "Means on the unit scale. d: claims moved it from its default; m: no claim speaks of it, it is computed from "
+    "measured facts; no mark: the codebook's default, or what it follows. Tension without claims of its own follows "
+    "grievance.",
 )
 
 
