@@ -16,6 +16,7 @@ from balkansim.analysis.rules import readers_of, rules, rules_reading_input
 from balkansim.evidence.coding import (
     assertions_of,
     capped_weights,
+    default_estimate,
     prior_weight,
     used_claims,
     value_of,
@@ -384,7 +385,8 @@ def _as_drawn(factor: Factor, scenario: Scenario, evidence: Evidence) -> tuple[f
     drawn = sampler.quantity(quantity, *parties)
     own = sampler.estimate(quantity, *parties)
     scale = evidence.codebook.quantities[quantity].stretched
-    if own.follows or abs(float(np.mean(drawn)) - scale(own.mean)) > own.sd:
+    plainly = default_estimate(own.key, evidence.codebook)
+    if own.follows or (factor.origin == "default" and abs(float(np.mean(drawn)) - scale(plainly.mean)) > plainly.sd):
         low, high = (float(x) for x in np.quantile(drawn, (TAIL, 1 - TAIL)))
         more = [] if own.follows else ["Membership or candidacy moves it: balkansim explain membership_commitment"]
         return float(np.mean(drawn)), low, high, more
