@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from balkansim.forecasts.ledger import Run
-from balkansim.forecasts.questions import Questions, Rule, Window, load_questions
+from balkansim.forecasts.questions import Questions, Rule, load_questions
+from balkansim.forecasts.series import Window
 from balkansim.forecasts.yardsticks import Yardsticks, load_yardsticks
 from balkansim.model.trajectories import Trajectories, blank, dyads_of
 

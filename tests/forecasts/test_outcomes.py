@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from balkansim.forecasts.outcomes import has_delta, join, measure, null_changes, outcome, survey
-from balkansim.forecasts.questions import Questions, Rule, Window
+from balkansim.forecasts.outcomes import join, measured_in, median_change, outcome, survey
+from balkansim.forecasts.questions import Questions, Rule
+from balkansim.forecasts.series import Window
 from balkansim.model.trajectories import Trajectories
 
 Asked = Callable[..., tuple[Rule, Window]]
@@ -17,6 +18,11 @@ ADRIATIC, SERBIA_HUNGARY, FOUNDED = 0, 1, 2
 
 def answers(asked: tuple[Rule, Window], arms: Arms, factor: float = 1.0) -> list[bool]:
     return [bool(answer) for answer in outcome(*asked, arms, factor)]
+
+
+def values(asked: tuple[Rule, Window], arms: Arms) -> np.ndarray:
+    rule, window = asked
+    return rule.measure(window, arms).values
 
 
 def raise_tension(trajectories: Trajectories, pairs: list[tuple[str, str]], by: list[float], months: slice) -> None:
@@ -62,7 +68,7 @@ def test_a_founder_did_not_stay_out(asked: Asked, arms: Arms) -> None:
 def test_the_hazard_must_exceed_a_tenth_more_than_without_blocs(asked: Asked, arms: Arms) -> None:
     arms["scenario"].monthly["hazard"] *= np.array([1.0, 1.09, 1.11, 1.3])[:, None, None]
     rule, window = asked("F2")
-    assert np.allclose(measure(rule, window, arms).values, [1.0, 1.09, 1.11, 1.3])
+    assert np.allclose(rule.measure(window, arms).values, [1.0, 1.09, 1.11, 1.3])
     assert answers((rule, window), arms) == [False, False, True, True]
 
 
@@ -81,13 +87,13 @@ def test_against_t0_the_hazard_of_the_first_month_is_the_measure(asked: Asked, a
     hazard[0, 3:13] *= 1.2
     hazard[1] *= 1.2
     arms["no-blocs"].monthly["hazard"] *= 100
-    assert np.allclose(measure(*asked("F2", "against t0"), arms).values, [1.2, 1.0, 1.0, 1.0])
+    assert np.allclose(values(asked("F2", "against t0"), arms), [1.2, 1.0, 1.0, 1.0])
 
 
 def test_no_hazard_anywhere_is_a_ratio_of_one(asked: Asked, arms: Arms) -> None:
     arms["no-blocs"].monthly["hazard"][:2] = 0
     arms["scenario"].monthly["hazard"][0] = 0
-    assert measure(*asked("F2"), arms).values.tolist() == [1.0, np.inf, 1.0, 1.0]
+    assert values(asked("F2"), arms).tolist() == [1.0, np.inf, 1.0, 1.0]
 
 
 def test_cohesion_takes_twelve_months_running_below_the_t0_mean(asked: Asked, arms: Arms) -> None:
@@ -98,7 +104,7 @@ def test_cohesion_takes_twelve_months_running_below_the_t0_mean(asked: Asked, ar
         lower = [0.0] * 4
         lower[history] = -0.1
         raise_tension(trajectories, serbian, lower, months)
-    assert measure(*asked("F3"), arms).values.tolist() == [12, 11, 12, 8]
+    assert values(asked("F3"), arms).tolist() == [12, 11, 12, 8]
     assert answers(asked("F3"), arms) == [True, False, True, False]
 
 
@@ -115,10 +121,10 @@ def test_a_level_must_rise_by_more_than_the_null_world_s_median_change(asked: As
     arms["null"].monthly["polarisation"][:, 10:13] += np.array([0.01, -0.03, 0.03, 0.04])[:, None]
     arms["scenario"].monthly["polarisation"][:, 10:13] += np.array([-0.5, 0.029, 0.031, 0.061])[:, None]
     rule, window = asked("F6")
-    assert has_delta(rule)
-    changes = null_changes(rule, window, arms)
-    assert changes is not None
-    assert np.median(changes) == pytest.approx(0.03)
+    assert rule.has_delta
+    null = measured_in("null", rule, window, arms)
+    assert null is not None
+    assert median_change([null.values]) == pytest.approx(0.03)
     assert answers((rule, window), arms) == [False, False, True, True]
     assert answers((rule, window), arms, factor=2) == [False, False, False, True]
     assert answers((rule, window), arms, factor=0.5) == [False, True, True, True]

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from balkansim.forecasts.outcomes import answer, outcome, standing
-from balkansim.forecasts.questions import Questions, Rule, Window
+from balkansim.forecasts.questions import Questions, Rule
+from balkansim.forecasts.series import Window
 from balkansim.model.trajectories import Trajectories
 
 Asked = Callable[..., tuple[Rule, Window]]

@@ -16,7 +16,7 @@ from balkansim.experiments.lots import Lot, NullWorld, Remembered, arm_of, null_
 from balkansim.experiments.starts import Starter
 from balkansim.experiments.summary import FEWEST, Counts, Histogram, counted
 from balkansim.forecasts.arms import arms_for
-from balkansim.forecasts.outcomes import decide, is_in, level, measure, standing
+from balkansim.forecasts.outcomes import standing
 from balkansim.forecasts.questions import Questions, load_questions
 from balkansim.model.ensemble import MOST_DRAWS, NULL_SHARE, Ensemble
 from balkansim.model.luck import BLOCK
@@ -25,7 +25,7 @@ from balkansim.months import month_iso
 
 if TYPE_CHECKING:
     from balkansim.experiments.sweep import Sweep
-    from balkansim.forecasts.questions import Series
+    from balkansim.forecasts.series import Series
     from balkansim.scenario.scenario import Scenario
 
 
@@ -51,7 +51,7 @@ def rows_of(
     for a in asked:
         if standing(a.rule, a.window, known).is_answerable:
             deltas = _each(lots, [lot.null.deltas.get(a.column, 0.0) if lot.null else 0.0 for lot in lots])
-            found[a.column] = decide(a.rule, measure(a.rule, a.window, known), deltas)
+            found[a.column] = a.rule.decide(a.rule.measure(a.window, known), deltas)
     nans = np.sum([arm.ends["nans"] for arm in by_arm.values()], axis=0)
     return found | numbers_of(trajectories, lots[0].arms["scenario"].start.scenario.blocs) | {"nans": nans}
 
@@ -235,7 +235,7 @@ class Runner:
         counts = [
             (name, self._counts(trajectories, series, lots))
             for name, series in self.series.items()
-            if is_in(trajectories, series)
+            if series.is_in(trajectories)
         ]
         gathered.batches.append(rows)
         for name, found in counts:
@@ -246,7 +246,7 @@ class Runner:
 
     def _counts(self, trajectories: Trajectories, series: Series, lots: Sequence[Lot]) -> list[Counts]:
         """Return a histogram a lot of one series."""
-        values = level(trajectories, series, slice(None))
+        values = series.level(trajectories, slice(None))
         found, begin = [], 0
         for lot in lots:
             found.append(counted(values[begin : begin + lot.rows]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from balkansim.forecasts.questions import Question, Questions, arms_of
+from balkansim.forecasts.questions import Question, Questions
 from balkansim.scenario.resolve import resolve
 from balkansim.scenario.scenario import Event, Scenario
 
@@ -79,7 +79,7 @@ def arms_for(scenario: Scenario, questions: Questions, evidence: Evidence | None
     for question in questions.forecasts:
         for reading in question.all_readings():
             window = reading.window or question.window
-            for arm in arms_of(reading.rule):
+            for arm in reading.rule.arms:
                 last[arm] = max(last.get(arm, 0), window.last)
     made = {
         "scenario": lambda: scenario,

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from balkansim.evidence.coefficients import notes_of
 from balkansim.forecasts.arms import arms_for, main_reading_only, shortened
+from balkansim.forecasts.kinds import Bools
 from balkansim.forecasts.ledger import Ledger, Run, calibrated_told, ledger
-from balkansim.forecasts.outcomes import Bools, Survey, decide, join, survey
+from balkansim.forecasts.outcomes import Survey, join, survey
 from balkansim.forecasts.questions import Question, Questions, Reading, is_as_fixed, load_questions
 from balkansim.forecasts.yardsticks import load_yardsticks
 from balkansim.model.ensemble import Ensemble, RunOptions, Size
@@ -191,6 +192,6 @@ def answers_of(questions: Questions, survey: Survey, nans: int = 0) -> Answers:
             refused[key] = found.standing.note
         else:
             shape = found.measured.draws, found.measured.histories
-            hits[key] = decide(reading.rule, found.measured, found.delta).reshape(shape)
+            hits[key] = reading.rule.decide(found.measured, found.delta).reshape(shape)
             deltas[key] = found.delta
     return Answers(hits, deltas, refused, nans)

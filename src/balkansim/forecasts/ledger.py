@@ -8,17 +8,21 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from balkansim.forecasts import intervals
-from balkansim.forecasts.intervals import (
-    verdict as reached,
-)
-from balkansim.forecasts.outcomes import NOT_HERE, Answer, Measured, Survey, decide, has_delta
-from balkansim.forecasts.questions import MAIN, HazardRatio, Question, Questions, Reading, Rule, Untestable
+from balkansim.forecasts.intervals import Spread
+from balkansim.forecasts.intervals import counted as counted
+from balkansim.forecasts.intervals import percent as percent
+from balkansim.forecasts.intervals import verdict as reached
+from balkansim.forecasts.kinds import Forecastable, Measured
+from balkansim.forecasts.outcomes import NOT_HERE, Answer, Survey
+from balkansim.forecasts.questions import MAIN, Question, Questions, Reading, Untestable
 from balkansim.forecasts.yardsticks import Yardstick
 from balkansim.months import month_iso
 from balkansim.pages import Result, paragraph, table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Band = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -87,25 +91,7 @@ class Entry:
         return asdict(self)
 
 
-DECIMALS = ((10.0, 0), (0.1, 1), (0.0, 2))
-"""Decimals of a percentage at least so far from 0 and from 100."""
 NOTHING = "-"
-
-
-def percent(share: float) -> str:
-    """Return a share as a number of per cent without the sign, with decimals only where it is near 0 or 100."""
-    number = 100 * share
-    if number in (0.0, 100.0):
-        return f"{number:.0f}"
-    decimals = next(places for bound, places in DECIMALS if min(number, 100 - number) >= bound)
-    rounded = f"{number:.{decimals}f}"
-    return rounded.rstrip("0").rstrip(".") if decimals else rounded
-
-
-def counted(hits: int, total: int) -> str:
-    """Return a share of histories in per cent; never 0% or 100%, but "0 of n" or "n of n"."""
-    shown = percent(hits / total)
-    return f"{hits} of {total}" if float(shown) in (0.0, 100.0) else f"{shown}%"
 
 
 def band(low: float | None, high: float | None) -> str:
@@ -211,28 +197,28 @@ def entry(question: Question, reading: Reading, answer: Answer, yardstick: Yards
     )
 
 
-def spreads_of(rule: Rule, answer: Answer) -> list[intervals.Spread]:
+def spreads_of(rule: Forecastable, answer: Answer) -> list[Spread]:
     """Return the probability of a reading under each multiple of delta, the plain one first.
 
     Returns: one only for a rule without delta; empty where the run cannot answer.
     """
     if answer.measured is None:
         return []
-    factors = intervals.DELTA_FACTORS if has_delta(rule) else intervals.DELTA_FACTORS[:1]
+    factors = intervals.DELTA_FACTORS if rule.has_delta else intervals.DELTA_FACTORS[:1]
     return [_spread(rule, answer.measured, factor * answer.delta) for factor in factors]
 
 
-def _spread(rule: Rule, measured: Measured, delta: float) -> intervals.Spread:
+def _spread(rule: Forecastable, measured: Measured, delta: float) -> Spread:
     """Count the hits of each draw and estimate their spread."""
-    hits = decide(rule, measured, delta).reshape(measured.draws, measured.histories)
+    hits = rule.decide(measured, delta).reshape(measured.draws, measured.histories)
     return intervals.spread(hits.sum(axis=1), measured.histories)
 
 
 def _verdict(
     question: Question,
     answer: Answer,
-    spreads: list[intervals.Spread],
-    band: tuple[float, float] | None,
+    spreads: list[Spread],
+    band: Band | None,
     yardstick: Yardstick,
 ) -> str:
     """Say how probability and word stand to one another, or why that cannot be said."""
@@ -256,28 +242,22 @@ def _naive(reading: Reading, answer: Answer) -> tuple[float, float] | None:
 
 
 def _note(
-    question: Question, rule: Rule, answer: Answer, spreads: list[intervals.Spread], band: tuple[float, float] | None
+    question: Question,
+    rule: Forecastable,
+    answer: Answer,
+    spreads: list[Spread],
+    band: tuple[float, float] | None,
 ) -> str:
     """Say what else belongs to a row."""
     parts = [answer.standing.note]
-    if spreads:
-        parts += [spreads[0].note, _curve(rule, answer), _effect(question, rule, answer, spreads[0])]
+    if answer.measured is not None:
+        parts += [spreads[0].note, rule.note(answer.measured), _effect(question, rule, answer, spreads[0])]
         if band and intervals.hangs_on_delta(spreads, band):
             parts.append("halving or doubling delta would change the verdict")
     return "; ".join(part for part in parts if part)
 
 
-def _curve(rule: Rule, answer: Answer) -> str:
-    """Tell in which share of histories the hazard exceeds each factor of a curve."""
-    if answer.measured is None or not isinstance(rule, HazardRatio) or not rule.curve:
-        return ""
-    ratios = answer.measured.values
-    shares = (f"{factor:g}: {counted(int((ratios > factor).sum()), len(ratios))}" for factor in rule.curve)
-    against = "without blocs" if rule.against == "no-blocs" else "at t0"
-    return f"share of histories whose hazard exceeds that {against} by a factor of {', '.join(shares)}"
-
-
-def _effect(question: Question, rule: Rule, answer: Answer, main: intervals.Spread) -> str:
+def _effect(question: Question, rule: Forecastable, answer: Answer, main: Spread) -> str:
     """Tell by how much an arm changes the probability against the plain scenario."""
     if answer.plain is None:
         return ""

@@ -4,183 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, model_validator
 
 from balkansim.errors import BalkansimError, unknown
 from balkansim.files import Strict, checked, read_toml
+from balkansim.forecasts.joining import Accession, StaysOut
+from balkansim.forecasts.kinds import (
+    BelowReference,
+    Calm,
+    Conversion,
+    HazardRatio,
+    InstitutionEntry,
+    Lapse,
+    LevelChange,
+)
+from balkansim.forecasts.series import StateCode, Window
 from balkansim.forecasts.yardsticks import Probability, Text
-from balkansim.months import month_index, month_short, valid_month
-
-SPOKEN_NAMES = {"kosovo": "XKX"}
-
-
-def _state_code(name: str) -> str:
-    """Return the code of a state, accepting Kosovo by its name."""
-    code = SPOKEN_NAMES.get(name.casefold(), name)
-    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
-        raise ValueError("a state by its three capital letters, such as SRB")
-    return code
-
-
-StateCode = Annotated[str, AfterValidator(_state_code)]
-Names = Annotated[tuple[Text, ...], Field(min_length=1)]
-
-
-class Tension(Strict):
-    """Mean tension of the dyads named; those with a state outside the roster are left out."""
-
-    kind: Literal["tension"]
-    dyads: Annotated[tuple[tuple[StateCode, StateCode], ...], Field(min_length=1)]
-
-
-class Polarisation(Strict):
-    """The Esteban-Ray index of the roster."""
-
-    kind: Literal["polarisation"]
-
-
-class Partnership(Strict):
-    """A state's partnership with NATO."""
-
-    kind: Literal["partnership"]
-    state: StateCode
-
-
-class Secession(Strict):
-    """Secession pressure in an entity."""
-
-    kind: Literal["secession"]
-    entity: Text
-
-
-Series = Annotated[Tension | Polarisation | Partnership | Secession, Field(discriminator="kind")]
-
-
-class Accession(Strict):
-    """At least so many of the states join the bloc within the window."""
-
-    kind: Literal["accession"]
-    states: Annotated[tuple[StateCode, ...], Field(min_length=1)]
-    bloc: Text
-    at_least: PositiveInt = 1
-
-
-class StaysOut(Strict):
-    """The state is a member of none of the blocs up to the window's last month."""
-
-    kind: Literal["stays-out"]
-    state: StateCode
-    blocs: Names
-
-
-class HazardRatio(Strict):
-    """Summed monthly hazard over the window exceeds a factor times that of the same history without blocs, or of t0."""
-
-    kind: Literal["hazard-ratio"]
-    flashpoints: Names
-    factor: PositiveFloat
-    curve: tuple[PositiveFloat, ...] = ()
-    against: Literal["no-blocs", "t0"]
-
-
-class LevelChange(Strict):
-    """The window's mean of the series lies above t0 + delta (up) or below t0 - delta (down)."""
-
-    kind: Literal["level-change"]
-    series: Series
-    direction: Literal["up", "down"]
-
-
-class BelowReference(Strict):
-    """Mean tension of the dyads stays below the t0 mean of all dyads for so many months running within the window."""
-
-    kind: Literal["below-reference"]
-    series: Tension
-    months: PositiveInt
-
-
-class Calm(Strict):
-    """In the arm named, the window's mean is at most t0 + delta and no incident reaches the severity."""
-
-    kind: Literal["calm"]
-    series: Series
-    flashpoints: Names
-    severity: Annotated[int, Field(ge=1, le=4)]
-    arm: Literal["dialogue", "scenario"]
-
-
-class Lapse(Strict):
-    """Any or all of the blocs have ended, or been inactive for so many months, at the window's last month."""
-
-    kind: Literal["lapse"]
-    blocs: Names
-    need: Literal["all", "any"]
-    idle_months: PositiveInt
-
-
-class InstitutionEntry(Strict):
-    """The state enters the institution by the window's last month."""
-
-    kind: Literal["entry"]
-    state: StateCode
-    institution: Literal["pfp"]
-
-
-class Conversion(Strict):
-    """The state's forces become an army, by chance and not by a scheduled event, by the window's last month."""
-
-    kind: Literal["conversion"]
-    state: StateCode
-
 
 Rule = Annotated[
     Accession | StaysOut | HazardRatio | LevelChange | BelowReference | Calm | Lapse | InstitutionEntry | Conversion,
     Field(discriminator="kind"),
 ]
-
-
-def arms_of(rule: Rule) -> tuple[str, ...]:
-    """Return the arms a rule reads: ``scenario``, ``no-blocs``, ``dialogue`` or ``null``."""
-    if isinstance(rule, HazardRatio):
-        return ("scenario", "no-blocs") if rule.against == "no-blocs" else ("scenario",)
-    if isinstance(rule, LevelChange):
-        return ("scenario", "null")
-    if isinstance(rule, Calm):
-        return (rule.arm, "null")
-    return ("scenario",)
-
-
-Month = Annotated[str, AfterValidator(valid_month)]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-
-
-class Window(Strict):
-    """Calendar months from start to end, both included; a scenario's start does not shift them."""
-
-    start: Month
-    end: Month
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Window:
-        if self.last < self.first:
-            raise ValueError(f"an end not before the start, not {self.start} to {self.end}")
-        return self
-
-    @property
-    def first(self) -> int:
-        """The first month, 0 = April 2025."""
-        return month_index(self.start)
-
-    @property
-    def last(self) -> int:
-        """The last month, 0 = April 2025."""
-        return month_index(self.end)
-
-    def __str__(self) -> str:
-        """Tell the window as a reader says it."""
-        return f"{month_short(self.first)} - {month_short(self.last)}"
 
 
 class Naive(Strict):
@@ -208,6 +55,9 @@ class Naive(Strict):
         if self.value is not None:
             return self.value, self.value
         return None if self.low is None or self.high is None else (self.low, self.high)
+
+
+NOT_SCORED = "no rule outside the model was fixed: shown and never scored against events"
 
 
 class InWorld(Strict):
@@ -244,6 +94,12 @@ class Question(Strict):
     in_world: InWorld | None = None
     forced_sign: bool = False
     caveat: str = ""
+
+    @property
+    def outside(self) -> str:
+        """How it is resolved outside the model, or that it is not."""
+        found = self.in_world
+        return f"{found.indicator} (by {found.date}; {found.source})" if found else NOT_SCORED
 
     @property
     def shown_term(self) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from balkansim.errors import BalkansimError
 from balkansim.forecasts.forecast import answers_of, ledger_and_survey
+from balkansim.forecasts.kinds import Bools
 from balkansim.forecasts.ledger import NOTHING, Entry, Ledger, percent
-from balkansim.forecasts.outcomes import Bools
 from balkansim.forecasts.questions import MAIN, Question, Questions
 from balkansim.model.ensemble import RunOptions, Size
 from balkansim.pages import Explanation, Page, Section, Table
