@@ -11,7 +11,7 @@ import numpy as np
 from sweep_files import SEED, one_arm_forecasts
 
 from balkansim.experiments.columns import Asked, asked_of, chosen, number_columns, numbers_of
-from balkansim.forecasts.questions import load_questions
+from balkansim.forecasts.questions import questions_of
 from balkansim.model.kernel import keep_end, keep_month
 from balkansim.model.mesa_model import BalkanModel
 from balkansim.model.trajectories import Trajectories, blank, dyads_of
@@ -22,7 +22,7 @@ from balkansim.scenario.resolve import load
 def loaded() -> tuple[Any, Any, tuple[Asked, ...]]:
     """Return scenario, evidence and what is asked, loaded once a process."""
     scenario, evidence = load("baseline")
-    questions = load_questions(evidence.path("forecasts.toml"))
+    questions = questions_of(evidence)
     return scenario, evidence, asked_of(chosen(questions, one_arm_forecasts()))
 
 

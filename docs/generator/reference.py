@@ -93,7 +93,8 @@ def naive_told(naive: Naive) -> str:
     """Tell a naive forecast and its reason."""
     ends = naive.range()
     if ends is None:
-        return f"the same rule in the plain scenario ({plain(naive.reason)})"
+        arm = "null world" if naive.same_rule_in == "null" else "plain scenario"
+        return f"the same rule in the {arm} ({plain(naive.reason)})"
     low, high = (f"{100 * end:.3g}%" for end in ends)
     return f"{low if low == high else f'{low} to {high}'} ({plain(naive.reason)})"
 

@@ -48,7 +48,7 @@ class PairedRuns:
         """Return a laboratory as large as its time allows, its draws and histories among those of an ensemble."""
         alone = main_reading_only(question)
         only = Questions(forecasts=(alone,))
-        arms = arms_for(shortened(scenario, only), only, evidence)
+        arms = arms_for(shortened(scenario, only), only, evidence, naive=False)
         needed = {arm: arms[arm] for arm in question.rule.arms}
         histories = min(size.histories, PROBE_HISTORIES)
         affordable = PROBE_MONTHS // (histories * sum(arm.horizon for arm in needed.values()))
@@ -378,7 +378,7 @@ def screened(
         return {}
     asked = Questions(forecasts=tuple(main_reading_only(question) for question in questions))
     short = shortened(world, asked)
-    arms = {arm: scenario for arm, scenario in arms_for(short, asked, evidence).items() if arm != NULL}
+    arms = {arm: scenario for arm, scenario in arms_for(short, asked, evidence, naive=False).items() if arm != NULL}
     factors = {name: factor for name, factor in catalogue(short, evidence).items() if factor.low < factor.high}
     paired_runs = PairedRuns(asked.forecasts[0], arms, evidence, Size(HISTORIES, 1, seed))
     ensemble = Ensemble(evidence, paired_runs.size)

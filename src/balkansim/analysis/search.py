@@ -15,7 +15,7 @@ from balkansim.analysis.history import WIDTH
 from balkansim.errors import BalkansimError, unknown
 from balkansim.forecasts.arms import arms_for
 from balkansim.forecasts.outcomes import Answer, answer, median_change
-from balkansim.forecasts.questions import Question, Questions, load_questions
+from balkansim.forecasts.questions import Question, Questions, questions_of
 from balkansim.model.ensemble import Ensemble, RunOptions, Size
 from balkansim.scenario.scenario import Scenario
 
@@ -78,10 +78,10 @@ def search(
 
     Returns: with the key of the history, or without one.
     """
-    question = load_questions(evidence.path("forecasts.toml")).get(wish.forecast)
-    arms = arms_for(scenario, Questions(forecasts=(question,)), evidence)
+    question = questions_of(evidence).get(wish.forecast)
+    arms = arms_for(scenario, Questions(forecasts=(question,)), evidence, naive=False)
     ensemble = Ensemble(evidence, size)
-    look = _all_then_decide if question.rule.has_delta else _until_found
+    look = _all_then_decide if question.rule.fixed_delta is None else _until_found
     key = look(question, arms, ensemble, wish.came_true, progress)
     return Found(Criterion(question.id, wish.came_true), question, arms[question.rule.arms[0]], size, key)
 
@@ -104,7 +104,7 @@ def _until_found(
     """Look through chunks of draws in order and stop at the first history as wished."""
     for first, draws in ensemble.chunks():
         found = _answered(question, arms, ensemble, first, draws)
-        key = _first(question.rule.decide(_measured(found)) == wished, ensemble.size, first)
+        key = _first(question.rule.decide(_measured(found), found.delta) == wished, ensemble.size, first)
         if key is not None:
             return key
         if progress:
@@ -150,12 +150,14 @@ def find(
     with_: Sequence[str] = (),
     set_: Setting = (),
     evidence: Evidence | Path | str | None = None,
+    forecasts: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Found:
     """Find the first history in which a forecast came true, or did not.
 
-    ``where``: as ``F1=yes`` or ``F1=no``. Returns: its ``key`` is None where no history is as wished.
+    ``where``: as ``F1=yes`` or ``F1=no``. ``forecasts``: version of the forecasts; by default the
+    newest. Returns: its ``key`` is None where no history is as wished.
     """
     wish = Criterion.read(where)
-    size, resolved, known = RunOptions(scenario, draws, histories, seed, with_, set_, evidence).resolved()
+    size, resolved, known = RunOptions(scenario, draws, histories, seed, with_, set_, evidence, forecasts).resolved()
     return search(resolved, known, wish, size, progress)

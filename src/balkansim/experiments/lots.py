@@ -37,14 +37,14 @@ def null_world_of(by_arm: Iterable[Trajectories], asked: tuple[Asked, ...]) -> N
     """Take the median changes of a null world that was run batch by batch.
 
     ``by_arm``: all its histories, in batches; they are read one after the other and not kept. ``asked``: what is asked;
-    only rules with a delta count.
+    only rules whose delta is read off it count.
     """
     changes: dict[str, list[Any]] = {}
     kept: Trajectories | None = None
     for trajectories in by_arm:
         kept = kept or one_history(trajectories)
         for a in asked:
-            if a.rule.has_delta and (found := measured_in("null", a.rule, a.window, {"null": trajectories})):
+            if a.rule.fixed_delta is None and (found := measured_in("null", a.rule, a.window, {"null": trajectories})):
                 changes.setdefault(a.column, []).append(found.values)
     assert kept is not None
     return NullWorld(kept, {column: median_change(found) for column, found in changes.items()})

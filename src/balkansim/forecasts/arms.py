@@ -73,13 +73,15 @@ def null_world(scenario: Scenario) -> Scenario:
     )
 
 
-def arms_for(scenario: Scenario, questions: Questions, evidence: Evidence | None = None) -> dict[str, Scenario]:
-    """Return the arms that a set of questions needs, each as long as its last window."""
+def arms_for(
+    scenario: Scenario, questions: Questions, evidence: Evidence | None = None, *, naive: bool = True
+) -> dict[str, Scenario]:
+    """Return the arms that a set of questions needs, each as long as its last window; naive forecasts' too."""
     last: dict[str, int] = {}
     for question in questions.forecasts:
         for reading in question.all_readings():
             window = reading.window or question.window
-            for arm in reading.rule.arms:
+            for arm in reading.arms if naive else reading.rule.arms:
                 last[arm] = max(last.get(arm, 0), window.last)
     made = {
         "scenario": lambda: scenario,

@@ -151,7 +151,7 @@ DELTA_FACTORS = (1.0, 0.5, 2.0)
 
 CUT_OFFS = (
     "agrees: the mean lies in the word's band. model lower / higher: the whole 90% interval lies outside the band.",
-    "undecided: anything else, and whatever halving or doubling delta would change.",
+    "undecided: anything else, and whatever halving or doubling delta, what counts as a change, would alter.",
 )
 
 

@@ -68,6 +68,11 @@ class Kind(Strict):
         """The arms it reads, the one it asks about first."""
         return ("scenario",)
 
+    @property
+    def fixed_delta(self) -> float | None:
+        """What counts as a change where that is fixed; None where it is the null world's median absolute change."""
+        return 0.0
+
     @abstractmethod
     def values(self, window: Window, arms: Arms) -> Floats | Bools:
         """Return the number it compares, for each history; months of the window before the run are left out."""
@@ -251,26 +256,65 @@ class _OfSeries(Forecastable):
         return (Table(("series", "mean at t0", "mean in window", "change"), tuple(rows)),)
 
 
-class LevelChange(_OfSeries):
+class Minimum(Strict):
+    """The least change that a reader would notice.
+
+    ``value``: in the unit of the series, or as a share of its level at t0 where the ``scale`` is relative.
+    """
+
+    value: PositiveFloat
+    scale: Literal["absolute", "relative"]
+    reason: Text
+
+
+class _Change(_OfSeries):
+    """A question of a series' change since t0, held against a minimum or, without one, the null world's median."""
+
+    minimum: Minimum | None = None
+    has_delta: ClassVar[bool] = True
+
+    @property
+    def fixed_delta(self) -> float | None:
+        return self.minimum.value if self.minimum else None
+
+    def change(self, window: Window, world: Trajectories) -> Floats:
+        """Return the change of the window's mean since t0, in the unit of delta."""
+        change = self.series.change(world, window)
+        if self.minimum is None or self.minimum.scale == "absolute":
+            return change
+        level = np.abs(self.series.at_t0(world))
+        share = np.where(change == 0, 0.0, np.copysign(np.inf, change))
+        np.divide(change, level, out=share, where=level > 0)
+        return share
+
+    def side(self, by_minimum: str, by_delta: str) -> str:
+        """Tell where the mean must lie, in words with a minimum to fill in, or in those of delta."""
+        if self.minimum is None:
+            return by_delta
+        value, relative = self.minimum.value, self.minimum.scale == "relative"
+        return by_minimum.format(f"{100 * value:g}%" if relative else f"{value:g}")
+
+
+class LevelChange(_Change):
     """The window's mean of the series lies above t0 + delta (up) or below t0 - delta (down)."""
 
     kind: Literal["level-change"]
     direction: Literal["up", "down"]
-    has_delta: ClassVar[bool] = True
 
     @property
     def arms(self) -> tuple[str, ...]:
-        return ("scenario", "null")
+        return ("scenario", "null") if self.minimum is None else ("scenario",)
 
     def values(self, window: Window, arms: Arms) -> Floats:
-        moved = self.series.change(arms["scenario"], window)
+        moved = self.change(window, arms["scenario"])
         return moved if self.direction == "up" else -moved
 
     def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
         return measured.values > delta
 
     def words(self, window: Window) -> str:
-        side = "above t0 + delta" if self.direction == "up" else "below t0 - delta"
+        where, sign = ("above", "+") if self.direction == "up" else ("below", "-")
+        side = self.side(f"more than {{}} {where} t0", f"{where} t0 {sign} delta")
         return f"{self.series}, mean of {window}, lies {side}"
 
 
@@ -307,25 +351,24 @@ class BelowReference(_OfSeries):
         return (*super().happened(tally, histories), f"longest spell below the t0 mean of all dyads: {needed}.")
 
 
-class Calm(_OfSeries):
+class Calm(_Change):
     """In the arm named, the window's mean is at most t0 + delta and no incident reaches the severity."""
 
     kind: Literal["calm"]
     flashpoints: Names
     severity: Annotated[int, Field(ge=1, le=4)]
     arm: Literal["dialogue", "scenario"]
-    has_delta: ClassVar[bool] = True
     status_quo: ClassVar[float] = 1.0
 
     @property
     def arms(self) -> tuple[str, ...]:
-        return (self.arm, "null")
+        return (self.arm, "null") if self.minimum is None else (self.arm,)
 
     def missing(self, world: Trajectories) -> str:
         return super().missing(world) or none_of("flashpoint", self.flashpoints, world.flashpoints)
 
     def values(self, window: Window, arms: Arms) -> Floats:
-        return self.series.change(arms[self.arm], window)
+        return self.change(window, arms[self.arm])
 
     def passes(self, window: Window, world: Trajectories) -> Bools:
         return self._worst(window, world, self.flashpoints) < self.severity
@@ -343,7 +386,8 @@ class Calm(_OfSeries):
     def words(self, window: Window) -> str:
         arm = "with inclusive dialogue, " if self.arm == "dialogue" else ""
         incident = f"no incident of severity {self.severity} or more at {' and '.join(self.flashpoints)}"
-        return f"{arm}{self.series}, mean of {window}, is at most t0 + delta, and {incident}"
+        side = self.side("is at most {} above t0", "is at most t0 + delta")
+        return f"{arm}{self.series}, mean of {window}, {side}, and {incident}"
 
     def matters(self) -> set[Matter]:
         return super().matters() | {("clash", place) for place in self.flashpoints}

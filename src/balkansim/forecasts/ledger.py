@@ -92,6 +92,7 @@ class Entry:
 
 
 NOTHING = "-"
+UNREACHED = "no draw reaches it"
 
 
 def band(low: float | None, high: float | None) -> str:
@@ -113,7 +114,9 @@ def probability(entry: Entry) -> str:
 
 
 def error(entry: Entry) -> str:
-    """Return the Monte-Carlo error in points, such as ``mc 0.7``."""
+    """Return the Monte-Carlo error in points, such as ``mc 0.7``, or that no draw of the prior reaches the forecast."""
+    if entry.hits == 0:
+        return UNREACHED
     return "" if not entry.mc_error else f"mc {100 * entry.mc_error:.1f}"
 
 
@@ -149,11 +152,12 @@ def cells(entry: Entry) -> list[list[str]]:
 def entries(
     questions: Questions, survey: Survey, yardstick: Yardstick, run: Run, *, readings: bool = False
 ) -> list[Entry]:
-    """Turn what a run measured into rows of the ledger. Returns: in the order of the forecasts file."""
+    """Turn what a run measured into rows of the ledger: main readings, those printed beside them, others if asked."""
     return [
         entry(question, reading, survey[question.id, reading.name], yardstick, run)
         for question in questions.forecasts
-        for reading in (question.all_readings() if readings else question.all_readings()[:1])
+        for reading in question.all_readings()
+        if readings or reading.beside or reading.name == MAIN
     ]
 
 
@@ -230,14 +234,15 @@ def _verdict(
 
 
 def _naive(reading: Reading, answer: Answer) -> tuple[float, float] | None:
-    """Return the naive forecast of a reading, read off the plain scenario where it says so."""
+    """Return the naive forecast of a reading, read off the plain scenario or the null world where it says so."""
     if reading.naive is None:
         return None
     if reading.naive.same_rule_in is None:
         return reading.naive.range()
-    if answer.plain is None:
+    measured = answer.null if reading.naive.same_rule_in == "null" else answer.plain
+    if measured is None:
         return None
-    share = _spread(reading.rule, answer.plain, answer.delta).mean
+    share = _spread(reading.rule, measured, answer.delta).mean
     return share, share
 
 
@@ -251,10 +256,17 @@ def _note(
     """Say what else belongs to a row."""
     parts = [answer.standing.note]
     if answer.measured is not None:
+        parts += [_unreached(spreads[0])]
         parts += [spreads[0].note, rule.note(answer.measured), _effect(question, rule, answer, spreads[0])]
         if band and intervals.hangs_on_delta(spreads, band):
             parts.append("halving or doubling delta would change the verdict")
     return "; ".join(part for part in parts if part)
+
+
+def _unreached(main: Spread) -> str:
+    """Say so where no history of any draw is a yes: a share of nothing measures no probability."""
+    total = f"{main.total:,} histories of {main.draws:,} draws"
+    return f"no draw of the prior reaches it: none of {total}, which measures no probability" if main.hits == 0 else ""
 
 
 def _effect(question: Question, rule: Forecastable, answer: Answer, main: Spread) -> str:
@@ -359,9 +371,21 @@ def ledger(
     notes: Sequence[str] = (),
 ) -> Ledger:
     """Write the ledger of a run. ``notes``: what else must be said under the rows."""
-    caveats = (*(question.caveat for question in questions.forecasts if question.caveat), *notes)
+    caveats = (*(question.caveat for question in questions.forecasts if question.caveat), *_read_off_null(questions))
+    if questions.version > 1:
+        before = f"--forecasts {questions.version - 1}"
+        notes = (f"forecasts: version {questions.version}; `{before}` answers as the version before read them.", *notes)
     rows = tuple(entries(questions, survey, yardstick, run, readings=readings))
-    return Ledger(run, yardstick.name, rows, caveats, questions.untestable)
+    return Ledger(run, yardstick.name, rows, (*caveats, *notes), questions.untestable)
+
+
+def _read_off_null(questions: Questions) -> list[str]:
+    """Give the reasons of the naive forecasts that are read off the null world, each once."""
+    ids: dict[str, list[str]] = {}
+    for question in questions.forecasts:
+        if question.naive.same_rule_in == "null":
+            ids.setdefault(question.naive.reason, []).append(question.id)
+    return [f"naive forecast of {', '.join(named)}: {reason}." for reason, named in ids.items()]
 
 
 def _row_name(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -63,8 +63,9 @@ class Answer:
     """What a run says on one reading of one forecast, thresholds still open.
 
     ``scenario``: name of the scenario of the arm asked about; empty where that arm was not run. ``measured``: what the
-    rule read off each history; None where the run cannot answer. ``null``: the same in the null world; None where the
-    rule has no delta. ``plain``: the same in the plain scenario; None where the rule asks about that anyway.
+    rule read off each history; None where the run cannot answer. ``null``: the same in the null world; None where
+    neither delta nor the naive forecast needs it. ``plain``: the same in the plain scenario; None where the rule asks
+    about that anyway. ``fixed_delta``: what counts as a change; None where it is read off the null world.
     """
 
     scenario: str
@@ -72,10 +73,13 @@ class Answer:
     measured: Measured | None = None
     null: Measured | None = None
     plain: Measured | None = None
+    fixed_delta: float | None = 0.0
 
     @property
     def delta(self) -> float:
-        """What counts as a change: the null world's median absolute change; 0 for a rule without delta."""
+        """What counts as a change, in the unit of the rule's values; 0 for a rule without delta."""
+        if self.fixed_delta is not None:
+            return self.fixed_delta
         return 0.0 if self.null is None else median_change([self.null.values])
 
 
@@ -94,8 +98,10 @@ def outcome(rule: Kind, window: Window, arms: Arms, factor: float = 1.0) -> Bool
     ``window``: its calendar months. ``factor``: multiplies delta; 1/2 and 2 show whether an answer depends on it.
     Returns: numpy.ndarray of bool, shape (histories,); in the order of the arm the rule asks about.
     """
-    null = measured_in("null", rule, window, arms) if rule.has_delta else None
-    delta = median_change([null.values]) if null else 0.0
+    delta = rule.fixed_delta
+    if delta is None:
+        null = measured_in("null", rule, window, arms)
+        delta = median_change([null.values]) if null else 0.0
     return rule.decide(rule.measure(window, arms), factor * delta)
 
 
@@ -122,9 +128,9 @@ def answer(reading: Reading, default: Window, arms: Arms) -> Answer:
     found = standing(rule, window, arms)
     if not found.is_answerable:
         return Answer(scenario, found)
-    null = measured_in("null", rule, window, arms) if rule.has_delta else None
+    null = measured_in("null", rule, window, arms) if "null" in reading.arms else None
     plain = measured_in("scenario", rule, window, arms) if asked != "scenario" else None
-    return Answer(scenario, found, rule.measure(window, arms), null, plain)
+    return Answer(scenario, found, rule.measure(window, arms), null, plain, rule.fixed_delta)
 
 
 def join(parts: Sequence[Survey]) -> Survey:
@@ -138,4 +144,5 @@ def join(parts: Sequence[Survey]) -> Survey:
 def _joined(parts: Sequence[Answer]) -> Answer:
     """Join the answers of chunks of draws."""
     kept = [[found for part in parts if (found := getattr(part, name))] for name in ("measured", "null", "plain")]
-    return Answer(parts[0].scenario, parts[0].standing, *(Measured.joined(found) if found else None for found in kept))
+    measured, null, plain = (Measured.joined(found) if found else None for found in kept)
+    return replace(parts[0], measured=measured, null=null, plain=plain)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
 from balkansim.errors import BalkansimError, unknown
 from balkansim.files import Strict, checked, read_toml
@@ -19,9 +19,13 @@ from balkansim.forecasts.kinds import (
     InstitutionEntry,
     Lapse,
     LevelChange,
+    Names,
 )
 from balkansim.forecasts.series import StateCode, Window
 from balkansim.forecasts.yardsticks import Probability, Text
+
+if TYPE_CHECKING:
+    from balkansim.evidence.evidence import Evidence
 
 Rule = Annotated[
     Accession | StaysOut | HazardRatio | LevelChange | BelowReference | Calm | Lapse | InstitutionEntry | Conversion,
@@ -31,13 +35,13 @@ Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class Naive(Strict):
-    """A forecast without the model: one number, a range, or the same rule in the plain scenario, and why."""
+    """A forecast without the model: one number, a range, or the same rule in another arm, and why."""
 
     reason: Text
     value: Probability | None = None
     low: Probability | None = None
     high: Probability | None = None
-    same_rule_in: Annotated[str, Field(pattern="^scenario$")] | None = None
+    same_rule_in: Literal["scenario", "null"] | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Naive:
@@ -51,7 +55,7 @@ class Naive(Strict):
         return self
 
     def range(self) -> tuple[float, float] | None:
-        """Return both ends in [0, 1], or None where it is read off the plain scenario."""
+        """Return both ends in [0, 1], or None where it is read off another arm."""
         if self.value is not None:
             return self.value, self.value
         return None if self.low is None or self.high is None else (self.low, self.high)
@@ -69,13 +73,23 @@ class InWorld(Strict):
 
 
 class Reading(Strict):
-    """One reading of a forecast, fixed beforehand; without a naive forecast where the question's does not fit it."""
+    """One reading of a forecast, fixed beforehand; without a naive forecast where the question's does not fit it.
+
+    ``beside``: whether the ledger always prints it beside the main reading.
+    """
 
     name: Text
     text: Text
     rule: Rule
     window: Window | None = None
     naive: Naive | None = None
+    beside: bool = False
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """The arms that its rule and its naive forecast read, the one it asks about first."""
+        naive = (self.naive and self.naive.same_rule_in) or self.rule.arms[0]
+        return tuple(dict.fromkeys((*self.rule.arms, naive)))
 
 
 class Question(Strict):
@@ -123,9 +137,20 @@ class Untestable(Strict):
     reason: Text
 
 
-class Questions(Strict):
-    """A forecasts file: named groups of states, the forecasts, and those that cannot be tested."""
+class Change(Strict):
+    """What one version of the forecasts reads otherwise than the version before, and why."""
 
+    ids: Names
+    old: Text
+    new: Text
+    reason: Text
+
+
+class Questions(Strict):
+    """A forecasts file: its version and what that changed, named groups of states, the forecasts, the untestable."""
+
+    version: PositiveInt = 1
+    changes: tuple[Change, ...] = ()
     groups: dict[Text, tuple[StateCode, ...]] = Field(default_factory=dict)
     forecasts: Annotated[tuple[Question, ...], Field(min_length=1)]
     untestable: tuple[Untestable, ...] = ()
@@ -136,6 +161,9 @@ class Questions(Strict):
         twice = {name for name in ids if ids.count(name) > 1}
         if twice:
             raise ValueError(f"each id once, but {', '.join(sorted(twice))} stands twice")
+        unknown_ids = {name for change in self.changes for name in change.ids} - set(ids)
+        if unknown_ids:
+            raise ValueError(f"changes of forecasts of this file, not of {', '.join(sorted(unknown_ids))}")
         for question in self.forecasts:
             names = [reading.name for reading in question.all_readings()]
             if len(set(names)) < len(names):
@@ -154,6 +182,7 @@ class Questions(Strict):
 
 
 MAIN = "main"
+HASHES = "forecasts.sha256"
 
 
 def load_questions(path: Path) -> Questions:
@@ -161,6 +190,11 @@ def load_questions(path: Path) -> Questions:
     data = read_toml(path)
     _spell_groups_out(data, path)
     return checked(Questions, data, path)
+
+
+def questions_of(evidence: Evidence) -> Questions:
+    """Read the forecasts of a body of evidence, in the version it is asked for."""
+    return load_questions(evidence.forecasts_file)
 
 
 def _spell_groups_out(data: dict[str, Any], path: Path) -> None:
@@ -192,8 +226,10 @@ def fingerprint(path: Path) -> str:
 def is_as_fixed(path: Path) -> bool | None:
     """Tell whether a forecasts file is the one whose hash stands beside it.
 
-    ``path``: the file; its hash stands in a file of the same name ending in ``.sha256``. Returns: none where no hash
-    stands beside it, as in an evidence folder of one's own.
+    ``path``: the file; the hashes of all versions stand in ``forecasts.sha256``. Returns: none where no hash of it
+    stands there, as in an evidence folder of one's own.
     """
-    beside = path.with_suffix(".sha256")
-    return beside.read_text(encoding="utf-8").split()[:1] == [fingerprint(path)] if beside.exists() else None
+    beside = path.with_name(HASHES)
+    lines = beside.read_text(encoding="utf-8").splitlines() if beside.exists() else []
+    fixed = [line.split()[0] for line in lines if line.split()[1:] == [path.name]]
+    return fingerprint(path) in fixed if fixed else None

@@ -120,11 +120,10 @@ class Tension(MonthlySeries):
         return [("all of them", self), *(("-".join(one.dyads[0]), one) for one in singles if one.is_in(world))]
 
 
-class Polarisation(MonthlySeries):
-    """The Esteban-Ray index of the roster."""
+class _Index(MonthlySeries):
+    """An index of the whole roster."""
 
-    kind: Literal["polarisation"]
-    field: ClassVar[str] = "polarisation"
+    field: ClassVar[str]
 
     def is_in(self, world: Trajectories) -> bool:
         return self.field in (world.monthly.dtype.names or ())
@@ -132,8 +131,25 @@ class Polarisation(MonthlySeries):
     def level(self, world: Trajectories, rows: slice) -> Floats:
         return np.asarray(world.monthly[self.field][:, rows])
 
+
+class Polarisation(_Index):
+    """The Esteban-Ray index of the roster."""
+
+    kind: Literal["polarisation"]
+    field: ClassVar[str] = "polarisation"
+
     def __str__(self) -> str:
         return "polarisation"
+
+
+class PolarisationSpending(_Index):
+    """The Esteban-Ray index of the roster, states weighted by expenditure."""
+
+    kind: Literal["polarisation-spending"]
+    field: ClassVar[str] = "polarisation_spending"
+
+    def __str__(self) -> str:
+        return "polarisation weighted by expenditure"
 
 
 class Partnership(MonthlySeries):
@@ -168,4 +184,4 @@ class Secession(MonthlySeries):
         return f"secession pressure in {self.entity}"
 
 
-Series = Annotated[Tension | Polarisation | Partnership | Secession, Field(discriminator="kind")]
+Series = Annotated[Tension | Polarisation | PolarisationSpending | Partnership | Secession, Field(discriminator="kind")]
