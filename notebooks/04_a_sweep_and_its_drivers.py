@@ -81,7 +81,7 @@ high = 2.0
 [factors.hazard_heat]
 [factors.hazard_provocation]
 [factors.grievance.SRB.XKX]
-[factors.loop_gain]
+[factors.strain_threat]
 [factors.provoke_base]
 """,
     encoding="utf-8",

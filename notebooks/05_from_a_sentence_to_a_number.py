@@ -21,15 +21,17 @@ from balkansim.evidence.evidence import add, load_evidence, new
 NUMBER = ("cohesion", "serbia-hungary")
 shipped = load_evidence()
 day = shipped.library.known_by
+start = shipped.estimates(day).start(*NUMBER).mean
 claims = [claim for claim in shipped.claims if any(key[:2] == NUMBER for key in claim.keys)]
 for claim in claims:
-    value, weight = value_of(claim, shipped.codebook), weight_of(claim, shipped.codebook)
+    value, weight = value_of(claim, shipped.codebook, start), weight_of(claim, shipped.codebook)
     word = f"{claim.direction} {claim.intensity}"
     print(f"{claim.id:8} coder {claim.coder} {claim.kind:10} {word:12} {value:.2f} x {weight:.2f}  {claim.paraphrase}")
 
 # %% [markdown]
-# Each claim has a value (the middle of the scale, moved by half its word's number) and a weight. Claims that assert
-# the same count once; the weighted mean and the disagreement between assertions and coders give mean and spread.
+# Each claim pulls the number from its default, up or down by its word's share of the way, and has a weight. Claims that
+# assert the same count once; the default counts for one assertion at most. Their weighted mean, and the disagreement
+# between assertions and coders, give mean and spread.
 
 # %%
 estimate = shipped.estimates(day).get(*NUMBER)

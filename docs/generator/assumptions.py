@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from balkansim.analysis.drivers import follows, values_of
 from balkansim.analysis.knockouts import Knockouts, knockout
 from balkansim.evidence.coefficients import Parameter
+from balkansim.evidence.matrix import HOW_TO_READ, dyad_matrix, fact_rows
 from balkansim.forecasts.forecast import HASH_DIGITS, answers, main_readings
 from balkansim.forecasts.intervals import TAIL
 from balkansim.forecasts.questions import questions_of
@@ -262,6 +263,8 @@ def assumptions_page(weighed: Weighed) -> str:
         table(COEFFICIENTS, map(_told, away)),
         heading(2, "Where no document speaks: the codebook's defaults"),
         _defaults(weighed),
+        heading(2, "Two states: where each dyad starts, and why"),
+        dyad_tables(weighed.evidence),
         heading(2, "Mechanisms switched off"),
         _mechanisms(weighed),
     ]
@@ -343,6 +346,34 @@ def _defaults(weighed: Weighed) -> str:
         "Mean and standard deviation on the unit scale. A number that follows another quantity has no draw of its own "
         "and is not counted as moving anything.\n\n" + table(head, rows)
     )
+
+
+def dyad_tables(evidence: Evidence) -> str:
+    """Return a matrix a quantity of two states, each number with its origin, and what measured facts add.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence, with its codebook and figures.
+    """
+    found = dyad_matrix(evidence)
+    matrices = [
+        f"### `{name}`\n\n{table(shown.head, shown.rows)}" for name in found.quantities for shown in [found.table(name)]
+    ]
+    facts = table(("fact", "quantity", "weight and range", "reason"), map(_plain_cells, fact_rows(evidence)))
+    return "\n\n".join(
+        [
+            f"{HOW_TO_READ[0]} As known by {found.until}; `balkansim evidence dyads` prints them, `balkansim explain "
+            "grievance SRB HRV` tells what is behind one.",
+            *matrices,
+            "### What measured facts add to the log-odds",
+            facts,
+        ]
+    )
+
+
+def _plain_cells(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(plain(cell) for cell in cells)
 
 
 def _strongest(factors: Sequence[Factor], weighed: Weighed) -> str:

@@ -22,9 +22,9 @@ def course(scenario, settings, seed, draws, histories):
     return [series.reshape(-1, HALF_YEAR).mean(axis=1) for series in (hazard, tension)]
 
 
-def main(gain=None, seed=SEED, draws=60, histories=10, folder=HERE):
-    """Print both series of the three worlds."""
-    settings = {} if gain is None else {"loop_gain": gain}
+def main(form=None, seed=SEED, draws=60, histories=10, folder=HERE):
+    """Print both series of the three worlds, with standing grievance constant or evolving, or each by its weight."""
+    settings = {} if form is None else {"theory.grievance": form}
     found = {}
     for name in WORLDS:
         scenario = str(Path(folder) / name) if name.endswith(".toml") else name
@@ -37,4 +37,4 @@ def main(gain=None, seed=SEED, draws=60, histories=10, folder=HERE):
 
 
 if __name__ == "__main__":
-    main(*map(float, sys.argv[1:2]))
+    main(*sys.argv[1:2])

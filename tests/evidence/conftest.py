@@ -16,6 +16,7 @@ CODEBOOK = """
 [coding]
 assertion_sd = { value = 0.2, unit = "unit scale", reason = "round" }
 document_cap = { value = 3.0, unit = "assertions", reason = "round" }
+default_cap = { value = 1.0, unit = "assertions", reason = "round" }
 document_effect = { value = 0.35, unit = "correlation", reason = "round" }
 smallest_sd = { value = 0.05, unit = "unit scale", reason = "round" }
 

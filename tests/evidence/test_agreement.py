@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim.evidence.checks import agreement, alpha_of
+from balkansim.evidence.checks import POOLED, agreement, alpha_of
 from balkansim.evidence.evidence import load_evidence
 
 WORKED_EXAMPLE = """
@@ -46,7 +46,8 @@ def test_alpha_is_undefined_and_says_why(codings, coders, reason):
 
 def test_a_folder_with_one_coder_says_so(make_folder, row):
     results = agreement(load_evidence(make_folder(A=[row(), row(paragraph="3", intensity="full")])))
-    assert [result.alpha for result in results] == [None, None, None]
+    assert [result.of for result in results] == ["tension", "directions", "kinds of claims", POOLED]
+    assert {result.alpha for result in results} == {None}
     assert all("only one coder" in result.told() for result in results)
 
 
@@ -59,8 +60,11 @@ def test_units_are_paragraph_and_number_with_a_coders_mean(make_folder, row):
         row(coder="2", paragraph="4", intensity="half"),
         row(coder="2", quantity="depth", subject="adriatic", object=""),
     ]
-    values, directions, kinds = agreement(load_evidence(make_folder(A=rows)))
+    tension, depth, directions, kinds, values = agreement(load_evidence(make_folder(A=rows)))
+    assert (tension.of, tension.alpha, tension.units, tension.pairable) == ("tension", 1.0, 3, 3)
+    assert (depth.of, depth.alpha, depth.units, depth.pairable) == ("depth", None, 1, 0)
     assert (values.alpha, values.units, values.pairable) == (1.0, 4, 3)
+    assert "3 of 4 units coded by two or more, 75%" in values.told()
     assert directions.alpha is None
     assert (kinds.units, kinds.pairable, kinds.alpha) == (3, 3, None)
 
@@ -71,5 +75,25 @@ def test_disagreement_on_kinds_and_directions_is_seen(make_folder, row):
         row(coder="1", paragraph="4", kind="forecast", direction="-"),
         row(coder="2", paragraph="4", kind="fact", direction="+"),
     ]
-    _, directions, kinds = agreement(load_evidence(make_folder(A=rows)))
+    _, directions, kinds, _ = agreement(load_evidence(make_folder(A=rows)))
     assert directions.alpha == kinds.alpha == pytest.approx(0.0)
+
+
+def test_pooling_hides_disagreement_within_each_quantity(make_folder, row):
+    rows = [
+        row(coder=coder, paragraph=place, quantity=quantity, direction="0", intensity=word, **parties)
+        for quantity, parties, codes in (
+            ("tension", {}, (("full", "half", "full"), ("half", "full", "full"))),
+            ("depth", {"subject": "adriatic", "object": ""}, (("none", "none", "none"), ("none", "none", "none"))),
+        )
+        for coder, words in zip("12", codes, strict=True)
+        for place, word in zip("234", words, strict=True)
+    ]
+    tension, _, _, _, pooled = agreement(load_evidence(make_folder(A=rows)))
+    assert tension.alpha < 0 < 0.6 < pooled.alpha
+
+
+def test_the_note_says_what_is_on_record_and_what_is_not():
+    note = load_evidence().library.coding_note
+    for told in ("Pass 1 began from a digest", "without sight of pass 1", "matched afterwards", "Not on record: who"):
+        assert told in note

@@ -55,7 +55,7 @@ def test_claims_are_counted_and_the_unused_listed(counted):
 
 def test_the_audit_is_told_in_plain_lines(counted):
     text = told(counted)
-    assert "documented 1: coded from claims" in text
+    assert "documented 1: moved from their default by claims" in text
     assert "not yet known: A:late" in text
     assert "  depth: 1 (adriatic)" in text
     assert f"coefficient {coefficient_names()[0]}: no reason given" in text

@@ -31,7 +31,7 @@ def test_a_good_folder_has_no_finding(texts_of, row):
     [
         ({"coder": "l"}, "coder 'l' has a single claim"),
         ({"direction": "-"}, "assertion 'protest' about tension SRB XKX is coded from 0.25 to 0.75"),
-        ({"kind": "forecast", "quantity": "grievance"}, "SRB XKX has claims, but of kinds that weigh nothing"),
+        ({"kind": "forecast", "quantity": "grievance"}, "SRB XKX has claims, but none that weighs anything"),
         ({"as_of": "2025-05-01"}, "as_of 2025-05-01 is after the document's own date"),
     ],
 )

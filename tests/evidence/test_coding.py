@@ -1,4 +1,7 @@
-"""The coding rule, against numbers worked by hand: an assertion's sd is 0.2, a document counts for three at most."""
+"""The coding rule, against numbers worked by hand.
+
+An assertion's sd is 0.2, a document counts for three at most, a default for one: that of tension is 0.25 (sd 0.1).
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from balkansim.evidence.codebook import Key
-from balkansim.evidence.coding import Assertion, Estimate, beta_moments, combined, value_of, weight_of
+from balkansim.evidence.coding import Assertion, Estimate, beta_moments, combined, standing, value_of, weight_of
 from balkansim.evidence.evidence import load_evidence
 
 Row = dict[str, str]
 APRIL = date(2025, 4, 30)
-HALF = 0.75
-"""Value of "half" upward: 1/2 + 1/4."""
+START = 0.25
+"""The default of tension."""
+HALF = 0.625
+"""Where "half" upward pulls: half the way from the default to 1."""
+ONE = (START + HALF) / 2
+"""Where one such assertion brings the default, which counts for one."""
 
 
 @pytest.fixture
@@ -35,14 +44,18 @@ def tension(make_folder: Callable[..., Path]) -> Callable[..., Estimate]:
 @pytest.mark.parametrize(
     ("direction", "intensity", "value"),
     [
-        *(("+", "half", 0.75), ("-", "half", 0.25), ("0", "half", 0.5)),
-        *(("+", "none", 0.5), ("-", "full", 0.0), ("0", "full", 1.0)),
+        *(("+", "half", 0.6), ("-", "half", 0.1), ("0", "half", 0.5)),
+        *(("+", "none", 0.2), ("-", "full", 0.0), ("0", "full", 1.0), ("+", "full", 1.0)),
     ],
 )
-def test_a_claims_value_is_the_middle_moved_by_half_its_number(make_folder, row, direction, intensity, value):
-    folder = make_folder(A=[row(direction=direction, intensity=intensity)])
-    evidence = load_evidence(folder)
-    assert value_of(evidence.claims[0], evidence.codebook) == value
+def test_a_claim_pulls_from_the_default_toward_its_end_or_its_level(make_folder, row, direction, intensity, value):
+    evidence = load_evidence(make_folder(A=[row(direction=direction, intensity=intensity)]))
+    assert value_of(evidence.claims[0], evidence.codebook, 0.2) == pytest.approx(value)
+
+
+def test_coders_are_compared_from_the_middle_of_the_scale(make_folder, row):
+    evidence = load_evidence(make_folder(A=[row()]))
+    assert value_of(evidence.claims[0], evidence.codebook) == 0.75
 
 
 @pytest.mark.parametrize(
@@ -60,89 +73,170 @@ def test_forecasts_and_misplaced_accusations_weigh_nothing(make_folder, row, kin
     assert weight_of(evidence.claims[0], evidence.codebook) == weight
 
 
-def test_one_claim_gives_its_value_and_the_spread_of_one_assertion(tension, row):
+def test_one_claim_goes_half_way_from_the_default(tension, row):
     found = tension(A=[row()])
-    assert (found.mean, found.origin, found.assertions) == (HALF, "documented", 1)
-    assert found.sd == pytest.approx(0.2)
-    assert found.documents == {"A": 1.0}
+    assert (found.mean, found.origin, found.assertions) == (ONE, "documented", 1)
+    assert (found.start, found.follows) == (START, "")
+    assert found.sd == pytest.approx(0.2 / math.sqrt(2))
+    assert found.documents == {"A": 0.5}
 
 
-def test_half_a_weight_doubles_the_variance(tension, row):
-    assert tension(A=[row(intensity="hinted")]).sd == pytest.approx(0.2 * math.sqrt(2))
+def test_half_a_weight_goes_a_third_of_the_way(tension, row):
+    found = tension(A=[row(intensity="hinted")])
+    assert found.mean == pytest.approx(START + (HALF - START) / 3)
+    assert found.sd == pytest.approx(0.2 / math.sqrt(1.5))
+
+
+def test_a_wide_default_counts_for_less_than_one_assertion(make_folder):
+    constants = load_evidence(make_folder()).codebook.coding
+    prior = standing(Key("tension", "SRB", "XKX"), 0.5, 0.25, "default")
+    mean, sd, shares = combined([Assertion("A", 1.0, 1.0, None)], prior, constants)
+    own = (0.2 / 0.25) ** 2
+    assert mean == pytest.approx((own * 0.5 + 1.0) / (own + 1))
+    assert sd == pytest.approx(0.2 / math.sqrt(own + 1))
+    assert shares == {"A": pytest.approx(1 / (own + 1))}
 
 
 def test_independent_evidence_narrows(tension, row):
     found = tension(A=[row(), row(assertion="criticism")])
-    assert found.sd == pytest.approx(0.2 / math.sqrt(2))
+    assert found.sd == pytest.approx(0.2 / math.sqrt(3))
+    assert found.mean == pytest.approx((START + 2 * HALF) / 3)
 
 
-def test_repetition_within_a_document_does_not_narrow(tension, row):
-    assert tension(A=[row(), row(paragraph="3")]).sd == pytest.approx(0.2)
+def test_repetition_within_a_document_changes_nothing(tension, row):
+    assert _moments(tension(A=[row(), row(paragraph="3")])) == _moments(tension(A=[row()]))
 
 
-def test_repetition_by_a_second_document_does_not_narrow_and_stays_the_firsts(tension, row):
+def test_repetition_by_a_second_document_changes_nothing_and_stays_the_firsts(tension, row):
     found = tension(A=[row()], B=[row()])
-    assert found.sd == pytest.approx(0.2)
-    assert found.documents == {"A": 1.0}
+    assert _moments(found) == _moments(tension(A=[row()]))
+    assert found.documents == {"A": 0.5}
 
 
 def test_a_document_counts_for_three_assertions_at_most(tension, row):
     ten = [row(assertion=f"protest {number}") for number in range(10)]
     found = tension(A=ten)
-    assert found.sd == pytest.approx(0.2 / math.sqrt(3))
+    assert found.sd == pytest.approx(0.2 / math.sqrt(4))
     both = tension(A=ten, B=[row(assertion="outrage")])
-    assert both.sd == pytest.approx(0.2 / math.sqrt(4))
-    assert both.documents == {"A": pytest.approx(0.75), "B": pytest.approx(0.25)}
+    assert both.sd == pytest.approx(0.2 / math.sqrt(5))
+    assert both.documents == {"A": pytest.approx(0.6), "B": pytest.approx(0.2)}
 
 
 def test_a_capped_document_pulls_the_mean_by_its_capped_weight_only(tension, row):
     ten = [row(assertion=f"protest {number}", intensity="none") for number in range(10)]
     found = tension(A=ten, B=[row(assertion="outrage", intensity="half")])
-    assert found.mean == pytest.approx((3 * 0.5 + 1 * 0.75) / 4)
+    assert found.mean == pytest.approx((START + 3 * START + HALF) / 5)
 
 
-def test_disagreement_between_assertions_widens(tension, row):
+def test_disagreement_between_assertions_widens_and_the_default_is_no_witness(tension, row):
     found = tension(A=[row(), row(assertion="calm", direction="-")])
-    assert found.mean == pytest.approx(0.5)
-    assert found.sd == pytest.approx(math.sqrt(0.04 / 2 + 0.25**2))
+    up, down = HALF, START / 2
+    assert found.mean == pytest.approx((START + up + down) / 3)
+    assert found.sd == pytest.approx(math.sqrt(0.04 / 3 + ((up - down) / 2) ** 2))
 
 
 def test_disagreement_between_coders_widens(tension, row):
     found = tension(A=[row(), row(coder="2", intensity="none")])
-    assert found.mean == pytest.approx(0.625)
-    assert found.sd == pytest.approx(math.sqrt(0.04 + 0.125**2))
+    assert found.mean == pytest.approx((START + (START + HALF) / 2) / 2)
+    assert found.sd == pytest.approx(math.sqrt(0.04 / 2 + ((HALF - START) / 2) ** 2))
 
 
 def test_coders_variance_is_averaged_over_the_assertions_that_several_coded(tension, row):
     rows = [row(), row(coder="2", intensity="none"), *(row(assertion="b", intensity="none", coder=c) for c in "12")]
     rows.append(row(assertion="c", coder="1", intensity="none"))
-    values = [0.625, 0.5, 0.5]
+    values = [(START + HALF) / 2, START, START]
     mean = sum(values) / 3
     between = sum((value - mean) ** 2 for value in values) / 3
-    assert tension(A=rows).sd == pytest.approx(math.sqrt(0.04 / 3 + between + (0.125**2 + 0) / 2))
+    coders = ((HALF - START) / 2) ** 2
+    assert tension(A=rows).sd == pytest.approx(math.sqrt(0.04 / 4 + between + coders / 2))
 
 
 def test_each_coder_counts_once_however_often_she_codes(tension, row):
     often = [row(intensity=word) for word in ["none"] * 6 + ["full"] * 2]
-    assert tension(A=[*often, row(coder="2")]).mean == pytest.approx(((6 * 0.5 + 2 * 1.0) / 8 + 0.75) / 2)
+    value = ((6 * START + 2 * 1.0) / 8 + HALF) / 2
+    assert tension(A=[*often, row(coder="2")]).mean == pytest.approx((START + value) / 2)
 
 
 def test_thirty_coders_who_agree_are_one_witness(tension, row):
     found = tension(A=[row(coder=f"coder {number}") for number in range(30)])
-    assert (found.mean, found.assertions) == (pytest.approx(HALF), 1)
-    assert found.sd == pytest.approx(0.2)
+    assert (found.mean, found.assertions) == (pytest.approx(ONE), 1)
+    assert found.sd == pytest.approx(0.2 / math.sqrt(2))
+
+
+CLAIMED = st.lists(
+    st.tuples(
+        st.sampled_from(["none", "half", "hinted", "full"]),
+        st.sampled_from("abcd"),
+        st.sampled_from("12"),
+        st.sampled_from("234"),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(claimed=CLAIMED, direction=st.sampled_from("+-0"), quantity=st.sampled_from(["tension", "grievance"]))
+def test_plus_never_lowers_minus_never_raises_a_level_is_approached(tension, row, claimed, direction, quantity):
+    rows = [
+        row(direction=direction, quantity="tension", intensity=word, assertion=name, coder=coder, paragraph=place)
+        for word, name, coder, place in claimed
+    ]
+    resting = [row(quantity="grievance", intensity="full")] if quantity == "grievance" else []
+    found = tension(A=rows + resting)
+    start = tension(A=resting).mean
+    levels = [{"none": 0.0, "half": 0.5, "hinted": 0.5, "full": 1.0}[word] for word, *_ in claimed] or [start]
+    low = {"+": start, "-": 0.0, "0": min(start, *levels, start)}[direction]
+    high = {"+": 1.0, "-": start, "0": max(start, *levels, start)}[direction]
+    assert low - 1e-9 <= found.mean <= max(high, 0.02) + 1e-9
+
+
+def test_a_refusal_lowers_what_was_hardly_there(make_folder, row):
+    told = row(quantity="depth", subject="adriatic", object="", direction="-", intensity="half")
+    found = load_evidence(make_folder(A=[told])).estimates(APRIL).get("depth", "adriatic")
+    assert found.mean == pytest.approx((START + START / 2) / 2)
+
+
+def test_what_one_coder_reads_as_a_forecast_weighs_nothing(tension, row):
+    one = row(coder="1", kind="forecast", assertion="will clash")
+    other = row(coder="2", kind="fact", assertion="will clash")
+    assert tension(A=[one, other]).origin == "default"
+    elsewhere = row(coder="2", kind="fact", assertion="will clash", paragraph="3")
+    assert tension(A=[one, elsewhere]).origin == "default"
+    assert tension(A=[one, other, row(coder="1", assertion="will clash")]).origin == "documented"
+
+
+def test_unmatched_names_hide_no_forecast_of_the_same_number_in_the_paragraph(tension, row):
+    one = row(coder="1", kind="forecast", assertion="will clash")
+    assert tension(A=[one, row(coder="2", assertion="brittle")]).origin == "default"
+    assert tension(A=[one, row(coder="2", assertion="brittle", paragraph="3")]).origin == "documented"
+    matched = row(coder="2", kind="forecast", assertion="will clash")
+    assert tension(A=[one, matched, row(coder="2", assertion="brittle")]).origin == "documented"
+
+
+def test_tension_that_claims_move_starts_from_grievance_as_claims_have_it(make_folder, row):
+    folder = make_folder(A=[row(quantity="grievance", intensity="full"), row(intensity="half", assertion="protest")])
+    estimates = load_evidence(folder).estimates(APRIL)
+    grievance = estimates.get("grievance", "SRB", "XKX").mean
+    assert grievance == pytest.approx((START + 1.0) / 2)
+    assert estimates.start("tension", "SRB", "XKX").mean == grievance
+    assert estimates.get("tension", "SRB", "XKX").mean == pytest.approx((grievance + (1 + grievance) / 2) / 2)
+
+
+def _moments(found: Estimate) -> tuple[float, float]:
+    return found.mean, found.sd
 
 
 def test_no_estimate_is_finer_than_the_smallest_sd(make_folder):
     constants = load_evidence(make_folder()).codebook.coding
     many = [Assertion(f"D{number}", HALF, 1.0, None) for number in range(100)]
-    assert combined(many, constants)[1] == 0.05
+    prior = standing(Key("tension", "SRB", "XKX"), 0.25, 0.1, "default")
+    assert combined(many, prior, constants)[1] == 0.05
 
 
 def test_a_claim_not_yet_known_is_unused_and_listed(make_folder, row):
     evidence = load_evidence(make_folder(A=[row(), row(assertion="reply", as_of="2025-04-01", intensity="full")]))
     march = evidence.estimates(date(2025, 3, 31))
-    assert march.get("tension", "SRB", "XKX").mean == HALF
+    assert march.get("tension", "SRB", "XKX").mean == ONE
     assert [claim.assertion for claim in march.unused] == ["reply"]
     first_of_april = evidence.estimates(date(2025, 4, 1))
     assert first_of_april.unused == ()
@@ -179,7 +273,7 @@ def test_a_following_default_has_the_numbers_of_the_quantity_it_follows(make_fol
     estimates = load_evidence(make_folder(A=[row(quantity="grievance", intensity="full")])).estimates(APRIL)
     found = estimates.get("tension", "SRB", "XKX")
     assert (found.origin, found.follows) == ("default", "grievance")
-    assert found.mean == estimates.get("grievance", "SRB", "XKX").mean == 0.98
+    assert found.mean == estimates.get("grievance", "SRB", "XKX").mean == (0.25 + 1.0) / 2
 
 
 @pytest.mark.parametrize("mean", [-1.0, 0.0, 0.02, 0.3, 0.5, 0.97, 1.0, 2.0])

@@ -64,5 +64,6 @@ def test_audit_counts(run, make_folder, row):
 
 def test_agreement_tells_how_it_was_coded(run, make_folder, row):
     told = run("agreement", make_folder(A=[row()]))
-    assert "values: alpha undefined, there is only one coder" in told
+    assert "tension: alpha undefined, there is only one coder" in told
+    assert "Read alpha by quantity." in told
     assert "How it was coded: Coded at one desk." in told

@@ -18,7 +18,7 @@ from balkansim.evidence.coefficients import (
 )
 
 GOOD = shipped_path().read_text(encoding="utf-8")
-LINE = next(line for line in GOOD.splitlines() if line.startswith("loop_gain"))
+LINE = next(line for line in GOOD.splitlines() if line.startswith("strain_threat"))
 
 
 def test_a_uniform_parameter_is_flat_on_either_side_of_its_median() -> None:
@@ -45,25 +45,25 @@ def test_every_shipped_coefficient_says_what_it_is_and_why() -> None:
 
 def test_a_view_names_every_coefficient() -> None:
     drawn = np.zeros(2, coefficient_dtype())
-    drawn["loop_gain"] = [0.1, 0.2]
-    assert coefficient_view(drawn, 1).loop_gain == 0.2
+    drawn["strain_threat"] = [0.1, 0.2]
+    assert coefficient_view(drawn, 1).strain_threat == 0.2
     assert len(coefficient_names()) == len(set(coefficient_names())) == len(drawn.dtype.names or ())
 
 
 @pytest.mark.parametrize(
     ("old", "new", "named"),
     [
-        ("high = 0.8", "high = 0.3", "low <= value <= high"),
-        ("high = 0.8", "high = nan", "finite"),
-        ("value = 0.4", "value = true", "finite"),
+        ("high = 0.24", "high = 0.1", "low <= value <= high"),
+        ("high = 0.24", "high = nan", "finite"),
+        ("value = 0.12", "value = true", "finite"),
         ('shape = "uniform"', 'shape = "unifrom"', "uniform"),
         ('origin = "assumed"', 'origin = "guessed"', "origin"),
-        ('unit = "share", ', "", "unit"),
-        ("low = 0.0", "lowest = 0.0", "lowest"),
-        ("loop_gain = {", "loop_gian = {", "loop_gain"),
-        (LINE, "", "loop_gain"),
-        (LINE, "loop_gain = 0.4", "loop_gain"),
-        (LINE, "loop_gain = {", "TOML"),
+        ('unit = "logits a month per unit of threat", ', "", "unit"),
+        ("low = 0.04", "lowest = 0.04", "lowest"),
+        ("strain_threat = {", "strain_thraet = {", "strain_threat"),
+        (LINE, "", "strain_threat"),
+        (LINE, "strain_threat = 0.4", "strain_threat"),
+        (LINE, "strain_threat = {", "TOML"),
         ('shape = "uniform"', 'shape = "log"', "log"),
     ],
 )

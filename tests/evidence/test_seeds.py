@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from balkansim.evidence.claims import COLUMNS
+from balkansim.evidence.coding import used_claims
 from balkansim.evidence.evidence import load_evidence, new
 from balkansim.evidence.figures import VARIABLES
 from balkansim.files import read_table
@@ -80,6 +81,63 @@ def test_all_estimates_are_inside_their_scale(seeds):
         assert 0 < found.sd < 0.5, key
         assert found.alpha > 0, key
         assert found.beta > 0, key
+
+
+def test_no_number_lies_on_the_other_side_of_its_default_from_all_of_its_claims(seeds):
+    estimates, by_key = seeds.estimates(APRIL), {}
+    for claim in seeds.claims:
+        for key in claim.keys:
+            by_key.setdefault(key, []).append(claim)
+    for key, claims in by_key.items():
+        found, start = estimates.get(*key), estimates.start(*key).mean
+        used = used_claims(claims, seeds.codebook, seeds.library, APRIL)
+        directions = {
+            {"+": 1, "-": -1}.get(c.direction) or (1 if seeds.codebook.words[c.intensity].number >= start else -1)
+            for c in used
+        }
+        if directions == {1}:
+            assert found.mean >= start - 1e-9, key
+        if directions == {-1}:
+            assert found.mean <= start + 1e-9, key
+
+
+def test_what_is_no_hostile_act_raises_no_tension(seeds):
+    found = seeds.estimates(APRIL).get("tension", "HUN", "HRV")
+    assert found.mean <= seeds.estimates(APRIL).start("grievance", "HUN", "HRV").mean
+
+
+def test_a_refusal_lowers_an_invitation(seeds):
+    told = [c for c in seeds.claims if c.quantity == "invitation" and c.direction == "-"]
+    assert told
+    for key in {key for claim in told for key in claim.keys}:
+        claims = [c for c in seeds.claims if key in c.keys]
+        if {c.direction for c in used_claims(claims, seeds.codebook, seeds.library, APRIL)} == {"-"}:
+            assert seeds.estimates(APRIL).get(*key).mean < seeds.estimates(APRIL).start(*key).mean
+
+
+def test_the_forecast_that_neither_bloc_lasts_weighs_nothing(seeds):
+    for bloc in ("adriatic", "serbia-hungary"):
+        used = seeds.estimates(APRIL).get("cohesion", bloc).claims
+        assert not [c.id for c in seeds.claims if c.id in used and c.assertion == "neither-bloc-lasts"]
+
+
+def test_tension_is_coded_apart_from_the_reaction_to_the_pacts(seeds):
+    pacts = date(2025, 3, 18)
+    for claim in seeds.claims:
+        if claim.quantity == "pact_reaction":
+            assert claim.as_of >= pacts, claim.id
+            assert re.search("reaction|before them|stood before", claim.note), claim.id
+    estimates = seeds.estimates(APRIL)
+    assert all(estimates.get("pact_reaction", "SRB", name).mean > 0.4 for name in ("XKX", "ALB", "HRV"))
+    before = seeds.estimates(date(2025, 3, 17))
+    assert before.get("tension", "SRB", "XKX").mean == pytest.approx(estimates.get("tension", "SRB", "XKX").mean)
+
+
+def test_a_members_commitment_starts_from_membership(seeds):
+    estimates = seeds.estimates(APRIL)
+    assert estimates.start("commitment", "BGR", "NATO").mean == pytest.approx(0.85)
+    assert estimates.start("commitment", "SRB", "NATO").mean == pytest.approx(0.5)
+    assert estimates.get("commitment", "BGR", "NATO").mean > 0.5
 
 
 def test_a_run_from_march_does_not_know_the_second_pact(seeds):

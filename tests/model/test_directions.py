@@ -291,7 +291,7 @@ def test_trouble_at_home_raises_provocation() -> None:
 
 @pytest.mark.parametrize(("form", "sign"), [("restrain", -1), ("embolden", 1)])
 def test_allies_restrain_or_embolden_by_the_theory_taken(form: str, sign: int) -> None:
-    """All else equal: a bond moves the hazard at the north by the sign of the form, and the end of both blocs undoes it."""
+    """A bond moves the hazard at the north by the sign of the form, and the end of both blocs undoes it."""
     world = running.changed("baseline", theory={"alliances": form})
     without = running.changed(world, {"hazard_alliance": 0.0})
     own, other = (running.ensemble(w, DRAWS, RUNS).monthly["hazard"][:, 1:, KOSOVO].mean() for w in (world, without))

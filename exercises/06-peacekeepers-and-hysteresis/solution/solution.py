@@ -15,9 +15,9 @@ HEAD = 'parent = "baseline"\nquestion = "Does calm come back?"\nexpects = "Soone
 MONTH_BACK = 27
 
 
-def tension(scenario, gain, size):
+def tension(scenario, form, size):
     """Return the mean tension of Serbia and Kosovo, month by month."""
-    trajectories = balkansim.run_ensemble(scenario, set_={"loop_gain": gain}, **size).trajectories
+    trajectories = balkansim.run_ensemble(scenario, set_={"theory.grievance": form}, **size).trajectories
     return trajectories.tension[:, :, trajectories.slots([("SRB", "XKX")])[0]].mean(axis=0)
 
 
@@ -30,11 +30,11 @@ def main(seed=SEED, draws=60, histories=10):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "away-and-back.toml"
         path.write_text(HEAD + AWAY + BACK, encoding="utf-8")
-        for gain in (0.0, 0.4, 0.8):
-            extra = tension(str(path), gain, size) - tension("baseline", gain, size)
-            found[gain] = extra
+        for form in ("constant", "evolving"):
+            extra = tension(str(path), form, size) - tension("baseline", form, size)
+            found[form] = extra
             points = " ".join(f"{100 * extra[MONTH_BACK + k]:+.2f}" for k in (0, 6, 12, 24, 33))
-            print(f"gain {gain}: extra tension in points, 0, 6, 12, 24 and 33 months after the return: {points}")
+            print(f"{form} grievance: extra tension in points, 0, 6, 12, 24 and 33 months after the return: {points}")
     return found
 
 

@@ -103,14 +103,18 @@ COLUMNS = ("month", "variable", "subject", "object", "value")
 # references of month zero, and workspace of a month from which nothing is read later.
 WRITTEN = (
     "polarisation",
+    "polarisation_spending",
     "dialogue",
     "fatigue",
     "arms_limits",
     "tension",
+    "grievance",
+    "nonrecognition",
     "similarity",
     "threat",
     "power",
     "provokes",
+    "condemns",
     "conciliates",
     "provoked_memory",
     "conciliated_memory",
@@ -154,7 +158,7 @@ WRITTEN = (
     "severity",
     "rung",
 )
-SYMMETRIC = ("tension", "similarity")
+SYMMETRIC = ("tension", "grievance", "nonrecognition", "similarity")
 
 
 def rows(reel: FullHistory) -> Iterator[tuple[str, str, str, str, str]]:

@@ -146,13 +146,15 @@ class Mechanism(Strict):
     """One mechanism and how it is switched off.
 
     ``set``: coefficients with the values at which they rest, in their unit; these may lie outside their ranges.
-    ``inputs``: inputs that no longer matter, as ``rule.input``.
+    ``about``: the scenario that is about it, where it does nothing in the baseline. ``inputs``: inputs that no longer
+    matter, as ``rule.input``.
     """
 
     name: Text
     sentence: Text
     families: Annotated[tuple[Text, ...], Field(min_length=1)]
     set: Annotated[dict[Text, float], Field(min_length=1)]
+    about: Text = ""
     inputs: tuple[Text, ...] = ()
     silent: tuple[Text, ...] = ()
 

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from balkansim.analysis.rules import readers_of, rules, rules_reading_input
-from balkansim.evidence.coding import assertions_of, capped_weights, value_of, weight_of, without_copies
+from balkansim.evidence.coding import (
+    assertions_of,
+    capped_weights,
+    default_estimate,
+    prior_weight,
+    used_claims,
+    value_of,
+    weight_of,
+    without_copies,
+)
+from balkansim.evidence.dyads import FACTS
 from balkansim.model.rulebook.inputs import INPUTS
 from balkansim.model.sampling import Sampler
 from balkansim.months import last_day
@@ -32,8 +42,8 @@ if TYPE_CHECKING:
 class Weighed:
     """One claim behind a number.
 
-    ``value``: on the quantity's own scale. ``weight``: how much of an assertion it is worth by itself, in [0, 1].
-    ``unused``: why it does not count; empty for a claim that does.
+    ``value``: where it pulls the number, on the quantity's own scale. ``weight``: how much of an assertion it is worth
+    by itself, in [0, 1]. ``unused``: why it does not count; empty for a claim that does.
     """
 
     id: str
@@ -86,20 +96,23 @@ def gathered(key: Key, evidence: Evidence, until: date) -> tuple[tuple[WeighedAs
     """
     codebook, library = evidence.codebook, evidence.library
     about = [claim for claim in evidence.claims if key in claim.keys]
+    start = evidence.estimates(until).start(*key).mean
     kept = without_copies(about, library)
-    used = [claim for claim in kept if claim.as_of <= until and weight_of(claim, codebook) > 0]
-    assertions = assertions_of(used, codebook, library.order)
+    used = used_claims(about, codebook, library, until)
+    assertions = assertions_of(used, codebook, library.order, start)
     counted = capped_weights(assertions, codebook.coding.document_cap.value)
     stretched = codebook.quantities[key.quantity].stretched
     found = [
         WeighedAssertion(name, a.document, stretched(a.value), a.weight, weight, len({c.coder for c in claims}), told)
         for (name, claims), a, weight in zip(_by_assertion(used), assertions, counted, strict=True)
-        for told in [tuple(_weighed(claim, codebook, key) for claim in claims)]
+        for told in [tuple(_weighed(claim, codebook, key, start) for claim in claims)]
     ]
     names = {claim.id for claim in used}
     left = {claim.id for claim in kept}
     rest = (claim for claim in about if claim.id not in names)
-    unused = tuple(_weighed(claim, codebook, key, _why(claim, codebook, until, claim.id in left)) for claim in rest)
+    unused = tuple(
+        _weighed(claim, codebook, key, start, _why(claim, codebook, until, claim.id in left)) for claim in rest
+    )
     return tuple(sorted(found, key=lambda each: (-each.counted, each.name))), unused
 
 
@@ -111,8 +124,8 @@ def _by_assertion(claims: Iterable[Claim]) -> list[tuple[str, list[Claim]]]:
     return sorted(groups.items())
 
 
-def _weighed(claim: Claim, codebook: Codebook, key: Key, unused: str = "") -> Weighed:
-    value = codebook.quantities[key.quantity].stretched(value_of(claim, codebook))
+def _weighed(claim: Claim, codebook: Codebook, key: Key, start: float, unused: str = "") -> Weighed:
+    value = codebook.quantities[key.quantity].stretched(value_of(claim, codebook, start))
     return Weighed(
         claim.id,
         claim.document,
@@ -141,6 +154,8 @@ def _why(claim: Claim, codebook: Codebook, until: date, kept: bool) -> str:
         return f"a claim of the kind {claim.kind} informs only {', '.join(kind.informs)}"
     if kind.weight == 0:
         return f"a claim of the kind {claim.kind} weighs nothing"
+    if codebook.words[claim.intensity].weight > 0:
+        return "another coder reads nothing but a forecast or hypothesis in it, so it weighs nothing"
     return f"the word {claim.intensity!r} weighs nothing"
 
 
@@ -248,7 +263,9 @@ def backing(name: str, scenario: Scenario, evidence: Evidence, documents: Path |
     estimates = evidence.estimates(last_day(scenario.start))
     estimate = estimate_of(estimates, quantity, parties[0], parties[1] if len(parties) > 1 else "")
     if not estimate.claims:
-        return Backing((), (), f"rests on nothing: {evidence.codebook.quantities[quantity].reason}")
+        reason = evidence.codebook.quantities[quantity].reason
+        measured = "computed from measured facts" if estimate.origin == "measured" else f"rests on nothing: {reason}"
+        return Backing((), (), measured)
     by_id = {claim.id: claim for claim in evidence.claims}
     claims = sorted((by_id[i] for i in estimate.claims), key=lambda c: -weight_of(c, evidence.codebook))
     paragraphs = tuple(dict.fromkeys(f"{claim.document}{claim.paragraph}" for claim in claims))
@@ -295,7 +312,7 @@ def explain_number(
         said.append(f"The scenario {scenario.name} sets it; claims would otherwise have given it.")
     if key is not None:
         used, unused = gathered(key, evidence, until)
-        said += _said(evidence.estimates(until).get(*key), evidence, used)
+        said += _said(evidence.estimates(until).get(*key), evidence, used, until)
     else:
         said.append("No claim can speak of it: its parties are not in the codebook.")
     value, low, high, more = _as_drawn(factor, scenario, evidence)
@@ -316,18 +333,36 @@ def explain_figure(factor: Factor, scenario: Scenario, evidence: Evidence) -> Nu
     return NumberExplanation(factor.name, factor.meaning, *numbers, factor.unit, factor.origin, (said,), (), (), {})
 
 
-def _said(estimate: Estimate, evidence: Evidence, used: tuple[WeighedAssertion, ...]) -> list[str]:
+def _said(estimate: Estimate, evidence: Evidence, used: tuple[WeighedAssertion, ...], until: date) -> list[str]:
     """Say what documents give an estimate and what the cap did, or that it rests on nothing and why."""
     entry = evidence.codebook.quantities[estimate.key.quantity]
-    if estimate.origin == "default":
-        said = [f"{'No claim gives it' if estimate.follows else 'It rests on nothing'}: {entry.reason}."]
-        if estimate.follows:
-            followed = f"{estimate.follows} {' '.join(estimate.key[1:])}"
-            said.append(f"It takes the value of {followed}: balkansim explain {followed}")
-        return said
-    shares = ", ".join(f"document {name} {100 * share:.0f}%" for name, share in estimate.documents.items())
-    claims = sum(len(each.claims) for each in used)
-    return [f"{claims} claims make {estimate.assertions} assertions; {shares} of the weight.", *_cap(used, evidence)]
+    if estimate.origin == "documented":
+        shares = ", ".join(f"document {name} {100 * share:.0f}%" for name, share in estimate.documents.items())
+        claims = sum(len(each.claims) for each in used)
+        own = prior_weight(evidence.estimates(until).start(*estimate.key), evidence.codebook.coding)
+        start = f"{entry.stretched(estimate.start):.2g}"
+        return [
+            f"{claims} claims make {estimate.assertions} assertions, which move it from its default, {start}; "
+            f"the default counts for {own:.2g} assertions. Weight: {shares}, the default the rest.",
+            *_computed(estimate.key, evidence, until),
+            *_cap(used, evidence),
+        ]
+    if estimate.follows:
+        followed = f"{estimate.follows} {' '.join(estimate.key[1:])}"
+        reason = f"No claim gives it: {entry.reason}."
+        return [reason, f"It takes the value of {followed}: balkansim explain {followed}"]
+    if estimate.origin == "measured":
+        return ["No claim gives it; it is computed from measured facts.", *_computed(estimate.key, evidence, until)]
+    return [f"It rests on nothing: {entry.reason}."]
+
+
+def _computed(key: Key, evidence: Evidence, until: date) -> list[str]:
+    """Tell what each measured fact adds to a dyad's default."""
+    found = evidence.estimates(until).contributions(key)
+    if not found:
+        return []
+    told = "; ".join(f"{FACTS[each.fact][0]}, {each.size:.2g} x {each.weight:+.2g}" for each in found[1:])
+    return [f"Its default in log-odds: strangers {found[0].weight:+.2g}; {told or 'no fact holds'}."]
 
 
 def _cap(used: tuple[WeighedAssertion, ...], evidence: Evidence) -> list[str]:
@@ -344,13 +379,14 @@ def _as_drawn(factor: Factor, scenario: Scenario, evidence: Evidence) -> tuple[f
     """Return mean and interval as worlds get them, and whence, where that is not the estimate itself."""
     plain = factor.value, factor.low, factor.high
     quantity, *parties = factor.name.split(".")
-    if factor.origin != "default":
+    if factor.origin not in ("default", "measured"):
         return *plain, []
     sampler = Sampler(scenario, evidence, coefficients(evidence), DRAWS, SEED)
     drawn = sampler.quantity(quantity, *parties)
     own = sampler.estimate(quantity, *parties)
     scale = evidence.codebook.quantities[quantity].stretched
-    if own.follows or abs(float(np.mean(drawn)) - scale(own.mean)) > own.sd:
+    plainly = default_estimate(own.key, evidence.codebook)
+    if own.follows or (factor.origin == "default" and abs(float(np.mean(drawn)) - scale(plainly.mean)) > plainly.sd):
         low, high = (float(x) for x in np.quantile(drawn, (TAIL, 1 - TAIL)))
         more = [] if own.follows else ["Membership or candidacy moves it: balkansim explain membership_commitment"]
         return float(np.mean(drawn)), low, high, more

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from balkansim.analysis.paired import run_lines
 from balkansim.errors import BalkansimError, unknown
 from balkansim.forecasts.forecast import run_of
-from balkansim.model.ensemble import Ensemble, Progress, RunOptions, on_all_cores
+from balkansim.model.ensemble import Ensemble, Progress, RunOptions, on_all_cores, part_of
 from balkansim.model.luck import history_key
 from balkansim.model.trajectories import dyads_of
 from balkansim.months import month_iso
@@ -67,6 +67,7 @@ KINDS = (
     Kind("membership", "member", "bloc actor", "share of histories"),
     Kind("conversion to an army", "conversion", "actor", "0-1"),
     Kind("polarisation", "polarisation", "", "index"),
+    Kind("living blocs", "alive", "", "count"),
 )
 
 
@@ -128,6 +129,8 @@ def names_of(kind: Kind, start: Start) -> list[tuple[str, tuple[int, ...]]]:
 
 def read(kind: Kind, film: Any, slots: tuple[int, ...]) -> Floats:
     """Return a series of one history, shape (months + 1,)."""
+    if kind.field == "alive":
+        return np.asarray(film["alive"].sum(axis=1), dtype=np.float64)
     found = np.array(film[kind.field][(slice(None), *slots)], dtype=np.float64)
     if kind.field == "expenditure":
         found = np.log(np.maximum(found, 1e-9))
@@ -136,38 +139,50 @@ def read(kind: Kind, film: Any, slots: tuple[int, ...]) -> Floats:
     return found
 
 
-Pair = tuple[Ensemble, "Scenario"]
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """Every series of a world, month by month.
 
-
-def differences(
-    reference: Pair, other: Pair, draws: int, histories: int, months: int, progress: Progress | None = None
-) -> list[Series]:
-    """Run two worlds on the same draws and return what every series of the first does differently in the second.
-
-    ``reference``, ``other``: a maker of worlds and a scenario each, of the same roster and blocs.
+    ``kinds``: by name of the series. ``values``: numpy.ndarray, shape (draws, histories, series, months + 1).
     """
 
-    def work(first: int) -> tuple[list[tuple[str, Kind]], Floats]:
+    kinds: Mapping[str, Kind]
+    values: Floats
+
+
+def follow(
+    maker: Ensemble, world: Scenario, draws: int, histories: int, months: int, progress: Progress | None = None
+) -> Followed:
+    """Run histories of a world and keep every series of them."""
+
+    def work(first: int) -> tuple[dict[str, Kind], Floats]:
         count = min(DRAWS_AT_ONCE, draws - first)
-        starts = [maker.start(world, first, count) for maker, world in (reference, other)]
-        names = [(who, kind, slots) for kind in KINDS for who, slots in names_of(kind, starts[0])]
-        values = np.zeros((2, count, histories, len(names), months + 1))
-        for side, ((maker, _), start) in enumerate(zip((reference, other), starts, strict=True)):
-            for draw in range(count):
-                for run in range(histories):
-                    key = np.array([history_key(first + draw, run)])
-                    film = maker.run(start, np.array([draw]), key, months, film=True).film
-                    values[side, draw, run] = [read(kind, film, slots) for _, kind, slots in names]
-        return [(who, kind) for who, kind, _ in names], values
+        start = maker.start(world, first, count)
+        named = {f"{kind.name} {who}".strip(): (kind, slots) for kind in KINDS for who, slots in names_of(kind, start)}
+        values = np.zeros((count, histories, len(named), months + 1))
+        for draw in range(count):
+            for run in range(histories):
+                key = np.array([history_key(first + draw, run)])
+                film = maker.run(start, np.array([draw]), key, months, film=True).film
+                values[draw, run] = [read(kind, film, slots) for kind, slots in named.values()]
+        return {name: kind for name, (kind, _) in named.items()}, values
 
     pieces = on_all_cores(work, range(0, draws, DRAWS_AT_ONCE), progress)
-    values = np.concatenate([piece[1] for piece in pieces], axis=1)
-    moved = values[1] - values[0]
-    by_draw, spread = moved.mean(axis=1), values[0].std(axis=(0, 1))
+    return Followed(pieces[0][0], np.concatenate([values for _, values in pieces]))
+
+
+def differences(reference: Followed, other: Followed) -> list[Series]:
+    """Return what each series of the first world, where the second has it, does differently there."""
+    mine, theirs = list(reference.kinds), list(other.kinds)
+    shared = [name for name in mine if name in other.kinds]
+    before = reference.values[:, :, [mine.index(name) for name in shared]]
+    moved = other.values[:, :, [theirs.index(name) for name in shared]] - before
+    by_draw, spread = moved.mean(axis=1), before.std(axis=(0, 1))
     bands, means = np.quantile(by_draw, BAND, axis=0), by_draw.mean(axis=0)
+    kinds = [reference.kinds[name] for name in shared]
     return [
-        Series(f"{kind.name} {who}".strip(), kind.name, kind.unit, bands[:, k], means[k], spread[k])
-        for k, (who, kind) in enumerate(pieces[0][0])
+        Series(name, kind.name, kind.unit, bands[:, k], means[k], spread[k])
+        for k, (name, kind) in enumerate(zip(shared, kinds, strict=True))
     ]
 
 
@@ -399,7 +414,12 @@ def respond(
     plain = replace(resolved, root=resolved.family)
     struck = replace(plain, events=tuple(sorted((*plain.events, asked), key=lambda e: (e.month, e.name))))
     maker = Ensemble(known, size)
-    found = differences((maker, plain), (maker, struck), draws, histories, months + 1, progress)
+    halves = part_of(progress, 0, 50), part_of(progress, 50, 100)
+    followed = [
+        follow(maker, world, draws, histories, months + 1, half)
+        for world, half in zip((plain, struck), halves, strict=True)
+    ]
+    found = differences(*followed)
     return Response(
         run_of(resolved, known, size, 0),
         event_sentence(asked, resolved),

@@ -130,22 +130,27 @@ def provocations(scene: MonthView) -> Sentences:
     An act is told by default where it goes to a rival (a standing grievance of a half or more) or answers an act of
     the month before; the rest is routine.
     """
-    yield from _conduct(scene, "provocation", scene.after.provokes, scene.before.provokes, "provoke")
+    yield from _conduct(scene, "provocation", scene.after.provokes, scene.before.provokes, "provoke", "provoke")
+
+
+def condemnations(scene: MonthView) -> Sentences:
+    """Tell who condemns an ally, which is as far as allies go."""
+    yield from _conduct(scene, "condemnation", scene.after.condemns, scene.before.condemns, "condemn", "provoke")
 
 
 def conciliations(scene: MonthView) -> Sentences:
     """Tell who conciliates whom; by default toward rivals only, the rest is routine."""
-    yield from _conduct(scene, "conciliation", scene.after.conciliates, None, "conciliate")
+    yield from _conduct(scene, "conciliation", scene.after.conciliates, None, "conciliate", "conciliate")
 
 
-def _conduct(scene: MonthView, kind: str, acts: Any, before: Any, verb: str) -> Sentences:
+def _conduct(scene: MonthView, kind: str, acts: Any, before: Any, verb: str, urge: str) -> Sentences:
     """Tell one kind of act, an actor's acts with the same reason together."""
     for i in scene.states():
         told: dict[tuple[str, bool], list[int]] = {}
         for j in scene.states():
             if j != i and acts[i, j] > RIVAL:
                 answers = before is not None and before[j, i] > RIVAL
-                why = scene.why(f"{verb}_urge", "signal_toward", i, j)
+                why = scene.why(f"{urge}_urge", "signal_toward", i, j)
                 why = f"{ANSWERING} and {why}" if answers else why
                 told.setdefault((why, not answers and scene.after.grievance[i, j] < RIVAL), []).append(j)
         for (why, routine), targets in told.items():
@@ -365,6 +370,7 @@ TELLERS = (
     events,
     elections,
     provocations,
+    condemnations,
     conciliations,
     incidents,
     applications,

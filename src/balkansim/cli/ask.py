@@ -173,7 +173,7 @@ def play(**asked: Any) -> None:
 @click.option("--readings", is_flag=True, help="Also compare the alternative readings.")
 @click.option("--all-parameters", is_flag=True, help="Print every parameter in which the evidence differs.")
 @shared.as_json
-@click.option("--set", "set_", multiple=True, metavar="NAME=VALUE", help="Set a factor in every scenario; repeatable.")
+@shared.settings
 @click.option("--with", "with_", multiple=True, metavar="SCENARIO", help="Lay a scenario over every one; repeatable.")
 def compare(scenarios: tuple[str, ...], pair: tuple[Path, Path] | None, own: Path | None, **asked: Any) -> None:
     """Compare SCENARIOs with the first of them, or one on two bodies of evidence (X is the reference).

@@ -53,9 +53,28 @@ size = several(
     click.option("--histories", type=int, default=20, show_default=True, help="Histories in each draw."),
     click.option("--seed", type=int, default=1, show_default=True, help="Seed of all luck."),
 )
+FORMS = "balkansim.forms"
+
+
+def _keep_forms(ctx: click.Context, _: click.Parameter, forms: tuple[str, ...]) -> None:
+    """Keep the forms that ``--theory`` fixes until ``--set`` is read."""
+    ctx.meta[FORMS] = forms
+
+
+def _with_forms(ctx: click.Context, _: click.Parameter, settings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the settings of ``--set`` with those of ``--theory``."""
+    return (*settings, *(f"theory.{form}" for form in ctx.meta.get(FORMS, ())))
+
+
+settings = several(
+    click.option("--set", "set_", multiple=True, metavar="NAME=VALUE", callback=_with_forms,
+                 help="Set a factor; repeatable."),
+    click.option("--theory", multiple=True, metavar="NAME=FORM", callback=_keep_forms, expose_value=False,
+                 is_eager=True, help="Fix the form of a theory instead of drawing it, as alliances=embolden."),
+)  # fmt: skip
 changes = several(
     click.option("--with", "with_", multiple=True, metavar="SCENARIO", help="Lay a scenario over it; repeatable."),
-    click.option("--set", "set_", multiple=True, metavar="NAME=VALUE", help="Set a factor; repeatable."),
+    settings,
     evidence,
 )
 

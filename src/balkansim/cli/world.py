@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from balkansim.cli import options as shared
 from balkansim.cli.console import say
 from balkansim.cli.options import PLACE
 from balkansim.errors import BalkansimError
@@ -161,6 +162,18 @@ def audit(folder: Path | None, until: datetime | None) -> None:
 
 @evidence.command()
 @FOLDER
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of claims and figures.")
+@shared.as_json
+def dyads(folder: Path | None, until: datetime | None, as_json: bool) -> None:
+    """Print tension, grievance and tie of every two states as matrices, each with its origin."""
+    from balkansim.evidence.evidence import load_evidence
+    from balkansim.evidence.matrix import dyad_matrix
+
+    shared.show(dyad_matrix(load_evidence(folder), until.date() if until else None), as_json)
+
+
+@evidence.command()
+@FOLDER
 def agreement(folder: Path | None) -> None:
     """Tell how far the coders of the evidence folder DIR agree, and how the coding was done."""
     from balkansim.evidence import checks
@@ -169,5 +182,6 @@ def agreement(folder: Path | None) -> None:
     body = load_evidence(folder)
     for result in checks.agreement(body):
         say(result.told())
+    say(checks.WHY_NOT_POOLED)
     if body.library.coding_note:
         say(f"How it was coded: {body.library.coding_note}")

@@ -15,7 +15,7 @@ import numpy as np
 from balkansim.errors import BalkansimError
 from balkansim.evidence.claims import DIRECTIONS, Claim
 from balkansim.evidence.codebook import Codebook, Key
-from balkansim.evidence.coding import value_of, weight_of
+from balkansim.evidence.coding import used_claims, value_of
 from balkansim.evidence.coefficients import load_parameters, load_priors, notes_of
 from balkansim.evidence.evidence import Evidence, load_evidence
 from balkansim.evidence.figures import VARIABLES
@@ -23,7 +23,7 @@ from balkansim.files import read_toml
 
 NEEDED = ("parameters.toml", "forecasts.toml", "yardsticks.toml")
 WIDE_APART = 0.3
-"""Values of one assertion further apart than this, on the unit scale, are told: as "slight" and "very-strong" are."""
+"""Values of one assertion further apart than this, from the middle of the scale, are told."""
 
 
 @dataclass(frozen=True)
@@ -108,13 +108,13 @@ def _unmatched_names(evidence: Evidence) -> Iterator[str]:
 
 
 def _weightless_numbers(evidence: Evidence) -> Iterator[str]:
-    weights: dict[Key, float] = defaultdict(float)
+    about: dict[Key, list[Claim]] = defaultdict(list)
     for claim in evidence.claims:
         for key in claim.keys:
-            weights[key] += weight_of(claim, evidence.codebook)
-    for key, weight in weights.items():
-        if not weight:
-            yield f"{key} has claims, but of kinds that weigh nothing: it stays at its default"
+            about[key].append(claim)
+    for key, claims in about.items():
+        if not used_claims(claims, evidence.codebook, evidence.library, date.max):
+            yield f"{key} has claims, but none that weighs anything: it stays at its default"
 
 
 def _late_claims(evidence: Evidence) -> Iterator[str]:
@@ -128,7 +128,8 @@ def _late_claims(evidence: Evidence) -> Iterator[str]:
 class Audit:
     """Where the numbers of an evidence folder come from.
 
-    ``numbers``: numbers by origin: documented (coded from claims), measured (figures), default (no claim speaks of it).
+    ``numbers``: numbers by origin: documented (moved by claims), measured (figures, and numbers of dyads computed from
+    them), default (no claim speaks of it). ``computed``: how many of the measured are computed.
     ``coefficients``: coefficients of ``parameters.toml`` by origin (assumed, calibrated, ...). ``context``: figures for
     the reader only.
     """
@@ -144,6 +145,7 @@ class Audit:
     repeated: tuple[Claim, ...]
     weightless: tuple[Claim, ...]
     context: int
+    computed: int
 
 
 def audit(evidence: Evidence, until: date) -> Audit:
@@ -151,6 +153,7 @@ def audit(evidence: Evidence, until: date) -> Audit:
     estimates = evidence.estimates(until)
     found = [estimates.get(*key) for key in evidence.codebook.all_keys()]
     context = sum(VARIABLES[figure.variable].context for figure in evidence.figures.rows)
+    computed = sum(estimate.origin == "measured" for estimate in found)
     coefficients = _coefficients(evidence)
     used = {name for estimate in found if estimate.origin == "documented" for name in estimate.claims}
     set_aside = {claim.id for claim in (*estimates.unused, *estimates.repeated)}
@@ -158,7 +161,7 @@ def audit(evidence: Evidence, until: date) -> Audit:
         until=until,
         numbers={
             "documented": sum(estimate.origin == "documented" for estimate in found),
-            "measured": len(evidence.figures.rows) - context,
+            "measured": len(evidence.figures.rows) - context + computed,
             "default": sum(estimate.origin == "default" for estimate in found),
         },
         coefficients=Counter(origin for origin, _ in coefficients.values()),
@@ -170,6 +173,7 @@ def audit(evidence: Evidence, until: date) -> Audit:
         repeated=estimates.repeated,
         weightless=tuple(claim for claim in evidence.claims if claim.id not in used | set_aside),
         context=context,
+        computed=computed,
     )
 
 
@@ -189,8 +193,9 @@ def told(audit: Audit) -> str:
     """Tell an audit in plain lines."""
     lines = [
         f"Numbers of the world, from claims known by {audit.until}:",
-        f"  documented {audit.numbers['documented']}: coded from claims",
-        f"  measured {audit.numbers['measured']}: figures with source and date (and {audit.context} for context only)",
+        f"  documented {audit.numbers['documented']}: moved from their default by claims",
+        f"  measured {audit.numbers['measured']}: figures with source and date (and {audit.context} for context only), "
+        f"and {audit.computed} numbers of dyads computed from them",
         f"  default {audit.numbers['default']}: rest on nothing but the codebook's wide default",
         f"Coefficients: {_counted(audit.coefficients)}",
         f"Claims by kind: {_counted(audit.kinds)}",
@@ -237,23 +242,38 @@ class Agreement:
 
     def told(self) -> str:
         """Tell the agreement in one line."""
-        rests = f"{self.pairable} of {self.units} units coded by two or more"
+        share = f", {self.pairable / self.units:.0%}" if self.units else ""
+        rests = f"{self.pairable} of {self.units} units coded by two or more{share}"
         if self.alpha is None:
             return f"{self.of}: alpha undefined, {self.reason} ({rests})"
         return f"{self.of}: alpha {self.alpha:.2f}, {self.level} ({rests})"
 
 
+POOLED = "values of all quantities pooled"
+WHY_NOT_POOLED = (
+    "Read alpha by quantity. Pooled, coders seem to agree on values because they agree on which quantities are high "
+    "and which are low, which is not in question. Where few units were seen by two coders, alpha says little."
+)
+
+
 def agreement(evidence: Evidence) -> tuple[Agreement, ...]:
     """Return how far the coders of an evidence folder agree on values, kinds and directions.
 
-    Returns: values on the unit scale and directions, each by paragraph and number of the world; kinds, by paragraph.
+    Returns: values on the unit scale of each quantity, in the order of the codebook, then directions, kinds, and last
+    all values pooled: by paragraph and number of the world, kinds by paragraph.
     """
     claims, codebook = evidence.claims, evidence.codebook
     coders = {claim.coder for claim in claims}
+    coded = {claim.quantity for claim in claims}
     return (
-        alpha_of("values", "interval", values_by_unit(claims, codebook), coders),
+        *(
+            alpha_of(name, "interval", values_by_unit((c for c in claims if c.quantity == name), codebook), coders)
+            for name in codebook.quantities
+            if name in coded
+        ),
         alpha_of("directions", "nominal", _directions_by_unit(claims), coders),
         alpha_of("kinds of claims", "nominal", _kinds_by_paragraph(claims, codebook), coders),
+        alpha_of(POOLED, "interval", values_by_unit(claims, codebook), coders),
     )
 
 

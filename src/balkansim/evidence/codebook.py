@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from balkansim.errors import BalkansimError, unknown
+from balkansim.evidence.dyads import Dyads
 from balkansim.files import Strict, read_toml, validated
 
 ROLE = "(state|patron|bloc|entity)"
@@ -31,6 +32,7 @@ class CodingConstants(Strict):
 
     assertion_sd: Constant
     document_cap: Constant
+    default_cap: Constant
     document_effect: Constant
     smallest_sd: Constant
 
@@ -137,12 +139,16 @@ class Codebook(Strict):
     quantities: Annotated[dict[str, Quantity], Field(min_length=1)]
     words: Annotated[dict[str, Word], Field(min_length=1)]
     kinds: Annotated[dict[str, Kind], Field(min_length=1)]
+    dyads: Dyads | None = None
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
         for name, quantity in self.quantities.items():
             if isinstance(quantity.default, str):
                 _check_followed(name, quantity, self.quantities)
+        for name in self.dyads.quantities if self.dyads else ():
+            if name not in self.quantities or not self.quantities[name].symmetric:
+                raise ValueError(f"symmetric quantities of two states in dyads.quantities, not {name}")
         for name, kind in self.kinds.items():
             for informed in kind.informs or ():
                 if informed not in self.quantities:

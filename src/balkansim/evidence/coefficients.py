@@ -199,6 +199,11 @@ class Parameter:
     posterior: tuple[float, ...] = ()
     anchor: str = ""
 
+    @property
+    def sd(self) -> float:
+        """Standard deviation of a number drawn evenly from the range."""
+        return (self.high - self.low) / math.sqrt(12)
+
     def rows(self, shares: Any) -> Any:
         """Return the draws of the posterior that shares in (0, 1) pick.
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -17,25 +18,41 @@ from typing import TYPE_CHECKING
 from balkansim.errors import BalkansimError
 from balkansim.evidence.claims import COLUMNS, Claim, read_claims
 from balkansim.evidence.codebook import Codebook, Key, load_codebook
-from balkansim.evidence.coding import Estimate, default_estimate, estimate, without_copies
+from balkansim.evidence.coding import Estimate, default_estimate, estimate, standing, without_copies
+from balkansim.evidence.coefficients import Parameter, load_priors
 from balkansim.evidence.documents import Document, Library, fingerprint, load_documents, paragraphs_of
+from balkansim.evidence.dyads import Contribution, measured_states
 from balkansim.evidence.figures import Figures, load_figures
 from balkansim.files import data_root, iso_date, read_text, read_toml, write_whole
 
 HASHED = (".toml", ".csv")
 FORECASTS = "forecasts.toml"
+MEASURED = "measured"
+COMMITMENT_OF = {
+    "member": "membership_commitment",
+    "candidate": "candidacy_commitment",
+    "potential-candidate": "candidacy_commitment",
+}
+"""The coefficient that gives a state's usual commitment to the EU, by its standing."""
 
 
 @dataclass(frozen=True)
 class Estimates:
-    """Every number of the world as the claims known by one day tell it."""
+    """Every number of the world as the claims known by one day tell it.
+
+    ``figures``: those known by the day. ``measured``: states of which something is measured. ``usual``: the commitment
+    of members and candidates, by coefficient.
+    """
 
     claims: tuple[Claim, ...]
     codebook: Codebook
     library: Library
     until: date
+    figures: Figures
+    measured: frozenset[str]
+    usual: Mapping[str, Parameter]
     _found: dict[Key, Estimate] = field(default_factory=dict, repr=False, compare=False)
-    _keys: dict[tuple[str, str, str], Key] = field(default_factory=dict, repr=False, compare=False)
+    _keys: dict[tuple[str, ...], Key] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, quantity: str, subject: str, object: str = "") -> Estimate:
         """Return one number of the world.
@@ -43,10 +60,26 @@ class Estimates:
         ``quantity``, ``subject``, ``object``: its names; ``object`` is empty where the quantity has none. Returns:
         where it follows another quantity, that one's numbers, with ``follows`` set.
         """
-        named = quantity, subject, object
+        return self._of(self._key(quantity, subject, object))
+
+    def start(self, quantity: str, subject: str, object: str = "") -> Estimate:
+        """Return where a number of the world stands before any claim about it is read.
+
+        ``quantity``, ``subject``, ``object``: as for ``get``. Returns: the number it follows, as claims have it; what
+        is computed of a dyad from measured facts; a member's usual commitment; or the codebook's default.
+        """
+        return self._start(self._key(quantity, subject, object))
+
+    def contributions(self, key: Key) -> list[Contribution]:
+        """Return what each fact adds to the log-odds of a dyad's measured default; empty where it has none."""
+        if self.codebook.dyads is None or self._measured(key) is None:
+            return []
+        return self.codebook.dyads.contributions(*key, self.figures, self.until.year)
+
+    def _key(self, *named: str) -> Key:
         if named not in self._keys:
             self._keys[named] = self.codebook.key(*named)
-        return self._of(self._keys[named])
+        return self._keys[named]
 
     def default(self, quantity: str, subject: str = "", object: str = "") -> Estimate:
         """Return the codebook's default for parties it does not know, such as a bloc founded in a run.
@@ -82,12 +115,35 @@ class Estimates:
 
     def _of(self, key: Key) -> Estimate:
         if key not in self._found:
-            found = estimate(key, self._by_key.get(key, ()), self.codebook, self.library, self.until)
-            if found.follows:
-                followed = self._of(key._replace(quantity=found.follows))
-                found = replace(followed, key=key, origin=found.origin, follows=found.follows)
-            self._found[key] = found
+            claims = self._by_key.get(key, ())
+            self._found[key] = estimate(key, claims, self._start(key), self.codebook, self.library, self.until)
         return self._found[key]
+
+    def _start(self, key: Key) -> Estimate:
+        default = self.codebook.quantity(key.quantity).default
+        if isinstance(default, str):
+            followed = self._of(key._replace(quantity=default))
+            origin = MEASURED if followed.origin == MEASURED else "default"
+            return replace(followed, key=key, origin=origin, follows=default)
+        return self._measured(key) or self._member(key) or default_estimate(key, self.codebook)
+
+    def _measured(self, key: Key) -> Estimate | None:
+        """Return what is computed of a dyad from facts known by the day, where the codebook says how."""
+        dyads = self.codebook.dyads
+        if dyads is None or key.quantity not in dyads.quantities or not self.measured.issuperset(key[1:]):
+            return None
+        return standing(key, *dyads.moments(*key, self.figures, self.until.year), MEASURED)
+
+    def _member(self, key: Key) -> Estimate | None:
+        """Return the usual commitment of a member or candidate; a world draws it from its coefficient."""
+        if key.quantity != "commitment":
+            return None
+        usual = None
+        if key.object == "NATO" and self.figures.value("nato_since", key.subject) is not None:
+            usual = self.usual.get("membership_commitment")
+        if key.object == "EU":
+            usual = self.usual.get(COMMITMENT_OF.get(self.figures.word("eu_status", key.subject), ""))
+        return None if usual is None else standing(key, usual.value, usual.sd, "default")
 
 
 @dataclass(frozen=True)
@@ -140,8 +196,22 @@ class Evidence:
         ``until``: last day whose claims are used; for a run, the last day of its start month.
         """
         if until not in self._estimates:
-            self._estimates[until] = Estimates(self.claims, self.codebook, self.library, until)
+            self._estimates[until] = Estimates(
+                self.claims,
+                self.codebook,
+                self.library,
+                until,
+                self.figures.known(until),
+                measured_states(self.figures),
+                self._usual(),
+            )
         return self._estimates[until]
+
+    def _usual(self) -> dict[str, Parameter]:
+        """Return the coefficients of a member's and a candidate's commitment, where the folder has any."""
+        path = self.folder / "parameters.toml"
+        found = load_priors(path) if path.is_file() else {}
+        return {name: found[name] for name in set(COMMITMENT_OF.values()) if name in found}
 
     def path(self, name: str) -> Path:
         """Return the path of another file of the folder, such as ``parameters.toml``."""

@@ -19,6 +19,7 @@ class Variable:
 
     ``meaning``: in plain words, with the unit. ``pattern``: for values that are words: what they look like; empty for
     numbers. ``context``: known to the reader only: no rule uses it, so its day of publication does not matter.
+    ``lasting``: known long before the edition it was read in, such as a border, so that it holds at any day.
     """
 
     meaning: str
@@ -27,6 +28,7 @@ class Variable:
     pattern: str = ""
     symmetric: bool = False
     context: bool = False
+    lasting: bool = False
 
     @property
     def expected(self) -> str:
@@ -52,14 +54,32 @@ VARIABLES: dict[str, Variable] = {
     "eu_status": Variable("standing toward the EU", pattern="member|candidate|potential-candidate|none"),
     "pfp_since": Variable("year of entry into the Partnership for Peace", low=FIRST_YEAR, high=LAST_YEAR),
     "recognises_kosovo": Variable("recognition of Kosovo", pattern="y|n"),
-    "land_border_km": Variable("length of the common land border in km, above 0", low=SMALLEST, symmetric=True),
-    "sea_neighbours": Variable("1 where the two face each other over a narrow sea", high=1.0, symmetric=True),
+    "land_border_km": Variable(
+        "length of the common land border in km, above 0", low=SMALLEST, symmetric=True, lasting=True
+    ),
+    "sea_neighbours": Variable(
+        "1 where the two face each other over a narrow sea", high=1.0, symmetric=True, lasting=True
+    ),
     "election_due": Variable("month of the next regular election, such as 2026-04", pattern=r"20\d\d-(0[1-9]|1[0-2])"),
     "election_term_months": Variable("months from one regular election to the next", low=1.0, high=120.0),
     "arms_limits_1996": Variable("1 for a state bound by the 1996 arms limits", high=1.0),
     "unga_ideal_point": Variable("ideal point in votes of the UN General Assembly", low=-5.0, high=5.0),
-    "militarised_disputes": Variable("militarised disputes of the two, 1992-2014", symmetric=True),
+    "militarised_disputes": Variable(
+        "years with a militarised dispute of the two since 1992, such as 1992 1995, or none",
+        pattern=r"none|\d{4}( \d{4})*",
+        symmetric=True,
+    ),
     "strategic_rivalry": Variable("years of a rivalry, such as 1992-2020", pattern=r"\d{4}-\d{4}", symmetric=True),
+    "defence_pact_since": Variable(
+        "year of a defence pact of the two besides NATO", low=FIRST_YEAR, high=LAST_YEAR, symmetric=True
+    ),
+    "common_formats": Variable("standing sub-regional formats to which both belong", symmetric=True),
+    "standing_council": Variable("1 where the two governments meet in council regularly", high=1.0, symmetric=True),
+    "open_dispute": Variable(
+        "open bilateral dispute: 0.5 where it is carried on, 1 where one obstructs the other over it",
+        high=1.0,
+        symmetric=True,
+    ),
     "kfor_strength": Variable("soldiers of KFOR"),
 }
 """Every variable by its name in the column ``variable``."""
@@ -89,6 +109,11 @@ class Figure:
     note: str
     row: int
 
+    def known(self, day: date) -> bool:
+        """Tell whether it was known by a day."""
+        of_then = self.year <= day.isoformat()[: len(self.year)]
+        return VARIABLES[self.variable].lasting or (self.published <= day and of_then)
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -96,6 +121,10 @@ class Figures:
 
     rows: tuple[Figure, ...]
     file: str
+
+    def known(self, day: date) -> Figures:
+        """Return the figures known by a day: published by then, and of no later year."""
+        return Figures(tuple(figure for figure in self.rows if figure.known(day)), self.file)
 
     @cached_property
     def _index(self) -> dict[tuple[str, str, str], list[Figure]]:

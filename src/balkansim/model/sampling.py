@@ -144,16 +144,20 @@ class Sampler:
         return self.known[address]
 
     def _score(self, name: str, estimate: Estimate) -> Any:
-        """Return normal scores of a documented number, its documents' shared effects mixed in."""
+        """Return normal scores of a number; parts of its precision shared with documents or a default are mixed in."""
         from scipy.special import ndtri
 
         score = ndtri(self._uniforms(name))
         weights = dict(estimate.documents)
-        length = np.sqrt(sum(share * share for share in weights.values()))
+        length, told = np.sqrt(sum(share * share for share in weights.values())), sum(weights.values())
+        if estimate.shares:
+            followed = estimate.key._replace(quantity=estimate.shares)
+            theirs = self._score(".".join(filter(None, followed)), self.estimate(*followed))
+            score = np.sqrt(told) * score + np.sqrt(1.0 - told) * theirs
         if length > 0.0:
             tone = self.evidence.codebook.quantities[estimate.key.quantity].tone
             shared = sum(share / length * self._document_score(document) for document, share in weights.items())
-            effect = self.effect if tone else 0.0
+            effect = self.effect * np.sqrt(told) if tone else 0.0
             score = np.sqrt(1.0 - effect**2) * score + effect * tone * shared
         return score
 

@@ -111,7 +111,7 @@ def start_of(sampler: Sampler) -> Start:
     names = names_of(scenario)
     worlds = empty_worlds(sampler.draws)
     fill_counts(worlds, scenario, names)
-    fill_theory(worlds, sampler)
+    fill_theory(worlds, sampler, names)
     fill_states(worlds, sampler, names)
     fill_dyads(worlds, sampler, names)
     fill_patrons(worlds, sampler, names)
@@ -142,7 +142,7 @@ def fill_counts(worlds: Any, scenario: Scenario, names: Names) -> None:
     worlds["clock"] = scenario.start
 
 
-def fill_theory(worlds: Any, sampler: Sampler) -> None:
+def fill_theory(worlds: Any, sampler: Sampler, names: Names) -> None:
     """Fill which theory of accession each draw takes."""
     codes = np.array([THEORY_CODES[form] for form in sampler.theories["accession"].forms])
     worlds["theory"] = codes[sampler.form("accession")]

@@ -87,7 +87,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 OPTION = "--set"
-_DESCRIPTION = {"parent", "title", "question", "expects", "claims"}
+_DESCRIPTION = {"parent", "title", "question", "expects", "moves", "claims"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ class Layer:
     question: str
     expects: str
     claims: tuple[str, ...]
+    moves: tuple[str, ...]
     table: dict[str, Any]
     path: Path | None = None
 
@@ -146,6 +147,7 @@ def _read_layer(path: Path) -> tuple[Layer, str | None]:
         question=file.question,
         expects=file.expects,
         claims=tuple(file.claims),
+        moves=tuple(file.moves),
         table=schema.normal({key: value for key, value in said.items() if key not in _DESCRIPTION}, where),
         path=path,
     )
@@ -328,7 +330,7 @@ def settings_layer(settings: Sequence[str] | Mapping[str, Any]) -> Layer | None:
     if not table:
         return None
     names = ", ".join(f"{name}={_shown(value)}" for name, value in _pairs(settings))
-    return Layer(name=names, where=OPTION, title="", question="", expects="", claims=(), table=table)
+    return Layer(name=names, where=OPTION, title="", question="", expects="", claims=(), moves=(), table=table)
 
 
 def _pairs(settings: Sequence[str] | Mapping[str, Any]) -> list[tuple[str, Any]]:

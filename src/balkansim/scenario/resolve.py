@@ -362,6 +362,7 @@ def _said(own: Sequence[Layer], extra: Sequence[Layer], stack: _Stack) -> dict[s
         "question": " ".join([last.question, *(layer.question for layer in named)]),
         "expects": " ".join([last.expects, *(layer.expects for layer in named)]),
         "claims": tuple(dict.fromkeys(claim for layer in (last, *named) for claim in layer.claims)),
+        "moves": tuple(dict.fromkeys(move for layer in (last, *named) for move in layer.moves)),
         "lineage": (*names, name) if extra else tuple(names),
         "changes": {_change_key(key, roster): values for key, values in changes.items()},
     }

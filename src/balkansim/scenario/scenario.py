@@ -157,7 +157,8 @@ __all__ = [
 class Scenario:
     """A scenario after inheritance.
 
-    ``start``: month index at which history begins (0 = April 2025). ``horizon``: months simulated after the start,
+    ``moves``: series that it is expected to move in the baseline, as ``up hazard northern-kosovo``. ``start``: month
+    index at which history begins (0 = April 2025). ``horizon``: months simulated after the start,
     1-264. ``roster``: states in canonical order. ``theory``: the form taken of
     each theory that is fixed; the others are drawn by weight. ``states``, ``patrons``, ``blocs``, ``flashpoints``,
     ``entities``: who is in the world, by code or name; ``states`` in roster order. ``events``: sorted by month, then
@@ -169,6 +170,7 @@ class Scenario:
     question: str
     expects: str
     claims: tuple[str, ...]
+    moves: tuple[str, ...]
     lineage: tuple[str, ...]
     start: int
     horizon: int
@@ -233,7 +235,7 @@ class Scenario:
         return f"{self.name}: {self.question} ({month_name(self.start)}, {self.horizon} months)"
 
 
-_NOT_RUNNING = frozenset({"name", "title", "question", "expects", "claims", "lineage", "changes", "root"})
+_NOT_RUNNING = frozenset({"name", "title", "question", "expects", "moves", "claims", "lineage", "changes", "root"})
 _NOT_RUNNING_INSIDE = frozenset({"label", "note"})
 
 
@@ -257,7 +259,7 @@ def _without_labels(value: Any) -> Any:
     return value
 
 
-_FRAME = ("title", "question", "expects", "claims")
+_FRAME = ("title", "question", "expects", "moves", "claims")
 _ACTORS = ("states", "patrons", "blocs", "flashpoints", "entities")
 
 

@@ -127,6 +127,9 @@ class ScenarioFile(Strict):
     title: str | None = None
     question: Annotated[str, Field(min_length=1)] = Field(description="What the scenario asks, in words.")
     expects: Annotated[str, Field(min_length=1)] = Field(description="What it is expected to move, in words.")
+    moves: list[str] = Field(
+        default_factory=list, description="What it moves in the baseline, as 'up hazard northern-kosovo'."
+    )
     claims: list[str] = Field(default_factory=list, description="Ids of the claims that inspired it.")
     start: Month | None = Field(default=None, description="Month before the first simulated one.")
     horizon: Annotated[int, Field(ge=1, le=HORIZON_LIMIT)] | None = Field(default=None, description="Months.")

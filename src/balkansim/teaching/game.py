@@ -128,6 +128,7 @@ class DecisionOverlay:
                 for code, act in self.decisions.conduct.items():
                     j = self.names.actors.index(code)
                     w.provokes[i, j] = float(act == "provoke")
+                    w.condemns[i, j] = 0.0
                     w.conciliates[i, j] = float(act == "conciliate")
 
         return signal
@@ -186,7 +187,8 @@ class DecisionOverlay:
         ``moves``: A linked month.
         """
         grown = moves["actual_growth"]
-        return float(grown(w, c, self.slot, -FAR)), float(grown(w, c, self.slot, FAR))
+        low, high = (float(grown(w, c._replace(arms_trend=wish), self.slot, 0.0)) for wish in (-FAR, FAR))
+        return low, high
 
 
 def _step(w: Any, c: Any, i: int, b: int, choice: str) -> None:

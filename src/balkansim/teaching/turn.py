@@ -16,7 +16,6 @@ from balkansim.analysis.reasons import reason
 from balkansim.analysis.sentences import ATTRACTION, RUNGS, SEVERITIES
 from balkansim.analysis.trace import TracedMonth
 from balkansim.errors import BalkansimError
-from balkansim.model.moves.attraction import THEORY_CODES
 from balkansim.model.rulebook.accession import application_rate
 from balkansim.model.world import view
 from balkansim.months import is_january, month_iso, month_name
@@ -249,7 +248,7 @@ def _pushes(choices: Choices) -> Iterator[str]:
         told = ", ".join(f"{verb} {_reason(lived, f'{verb}_urge', 'signal_toward', game.slot, j)}" for verb in URGES)
         yield f"toward {game.label(j)}: {told}"
     for b, open_choices in choices.blocs.items():
-        call = next(lived.asked(*ATTRACTION[THEORY_CODES[game.scenario.theory]], game.slot, b), None)
+        call = next(lived.asked(*ATTRACTION[int(game.world.theory)], game.slot, b), None)
         if open_choices and call is not None:
             rate = application_rate(lived.coefficients, call.answer)
             yield f"{game.bloc(b)}: about {rate:.2g} applications a year, {reason(lived.coefficients, call)}"

@@ -148,10 +148,13 @@ def _finish(top: Any, beneath: Any) -> None:
 
 HEIGHT = 66.0
 TENTATIVE, RELIABLE = 0.667, 0.8
+ROW, MARGIN = 5.0, 30.0
+"""Height of one thing coded, and of what stands above and below, in millimetres."""
 ABOVE: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL}
 LIMITS = (
-    f"Krippendorff's limits: {RELIABLE:g} for reliable, {TENTATIVE:g} for tentative conclusions. Circles: mean values "
-    "that two coders gave the same number of the world in the same paragraph, larger where several units coincide."
+    f"Krippendorff's limits: {RELIABLE:g} for reliable, {TENTATIVE:g} for tentative conclusions; in brackets the units "
+    "that two coders saw, of all. Circles: mean values that two coders gave the same number of the world in the same "
+    "paragraph, larger where several units coincide."
 )
 
 
@@ -182,7 +185,10 @@ def agreement_figure(evidence: Evidence, *, width: float = WIDTH) -> Figure:
     coders = ", ".join(sorted(evidence.coders))
     caption = f"Evidence {evidence.folder.name} {evidence.hash[:12]}; coders {coders}; {release()}. {LIMITS}"
     is_wide = width >= WIDE
-    figure = sheet(width, HEIGHT if is_wide else 2 * HEIGHT, title="How far the coders agree", caption=caption)
+    left_height = max(HEIGHT, ROW * len(found) + MARGIN)
+    figure = sheet(
+        width, left_height if is_wide else left_height + HEIGHT, title="How far the coders agree", caption=caption
+    )
     left, right = figure.subplots(1, 2, width_ratios=[1.35, 1.0]) if is_wide else figure.subplots(2, 1)
     _alphas(left, found)
     _values(right, evidence)
@@ -203,9 +209,7 @@ def _alphas(axes: Any, found: tuple[Agreement, ...]) -> None:
     for limit in (TENTATIVE, RELIABLE):
         axes.axvline(limit, color=SOFT, linewidth=0.7, linestyle=(0, (3, 2)), zorder=1)
         axes.annotate(f"{limit:g}", (limit, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 2), **ABOVE)
-    axes.set_yticks(
-        range(len(found)), [f"{one.of} ({one.level})\n{one.pairable} of {one.units} units" for one in found]
-    )
+    axes.set_yticks(range(len(found)), [f"{one.of} ({one.pairable} of {one.units})" for one in found])
     axes.set_ylim(len(found) - 0.5, -0.6)
     lowest = min(0.0, *(one.alpha for one in found if one.alpha is not None))
     axes.set_xlim(lowest - 0.02, 1.02)

@@ -14,7 +14,7 @@ from balkansim.analysis.explain import explain
 from balkansim.analysis.forecast_explained import explain_forecast
 from balkansim.analysis.provenance import Backing, NumberExplanation, backing
 from balkansim.errors import BalkansimError
-from balkansim.evidence.checks import agreement
+from balkansim.evidence.checks import WHY_NOT_POOLED, agreement
 from balkansim.experiments.run_folder import surroundings
 from balkansim.experiments.workers import code_of
 from balkansim.forecasts import ledger as told
@@ -337,7 +337,8 @@ def agreement_part(evidence: Evidence, command: str) -> Part:
     )
     reading = Text(
         "Alpha is 1 where coders agree wholly and 0 where they agree as by chance; Krippendorff asks for 0.8, and for "
-        f"0.667 where conclusions are tentative. Coders: {', '.join(sorted(evidence.coders)) or 'none'}."
+        f"0.667 where conclusions are tentative. {WHY_NOT_POOLED} "
+        f"Coders: {', '.join(sorted(evidence.coders)) or 'none'}."
     )
     alt = f"Chart of coder agreement. {'; '.join(one.told() for one in found)}. The table above has the same numbers."
     caption = "Lines: alpha of each thing coded. Circles: the values that two coders gave to the same number."

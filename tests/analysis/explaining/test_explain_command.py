@@ -24,7 +24,7 @@ def told(capsys):
 def test_a_number_as_text(told):
     code, out, err = told("explain", "tension", "SRB", "Kosovo")
     assert (code, err) == (0, "")
-    assert out.startswith("tension SRB XKX: hostility between two states now")
+    assert out.startswith("tension SRB XKX: hostility between two states, apart from the reaction")
 
 
 def test_a_coefficient_as_json_and_markdown(told):

@@ -56,7 +56,7 @@ def test_what_follows_another_quantity_has_no_draw_of_its_own(world, questions):
     paired_runs = PairedRuns.of(questions.get("F1"), scenario, evidence, Size(4, 1))
     sampler = sampler_of(scenario, paired_runs, 0, 4, {})
     assert follows(sampler, "tension.SVK.BGR")
-    assert not follows(sampler, "tension.SRB.XKX")
+    assert not follows(sampler, "grievance.SRB.XKX")
     assert values_of(sampler, "tension.SVK.BGR").tolist() == values_of(sampler, "grievance.SVK.BGR").tolist()
 
 

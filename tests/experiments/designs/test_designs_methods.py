@@ -121,8 +121,8 @@ def test_the_ends_of_a_grid_are_those_given(load: Load) -> None:
 
 
 def test_a_range_left_out_is_the_catalogues_own(load: Load) -> None:
-    sweep = load('method = "latin-hypercube"\npoints = 4\n[factors.dialogue]\n[factors.loop_gain]\n')
-    assert problem(sweep)["bounds"] == [[0.15, 0.45], [0.0, 0.8]]
+    sweep = load('method = "latin-hypercube"\npoints = 4\n[factors.dialogue]\n[factors.strain_threat]\n')
+    assert problem(sweep)["bounds"] == [[0.15, 0.45], [0.04, 0.24]]
 
 
 def test_each_scenario_and_each_month_gets_an_equal_share(load: Load) -> None:

@@ -50,7 +50,7 @@ def settle_dyad(w: Any, c: Any, u: Any, i: int, j: int) -> None:
     if w.touchy[i, j] == 1:
         scuffle, violence = impulse_between(w, c, i, j, 0), impulse_between(w, c, i, j, 1)
         secession = secession_between(w, i, j)
-    w.flare[i, j] = flare_next(c, w.flare_kept[0], w.flare[i, j], acts_across(w, c, i, j), one + other, scuffle)
+    w.flare[i, j] = flare_next(c, w.flare_kept[0], w.flare[i, j], acts_across(w, c, i, j), scuffle)
     w.strain[i, j] = strain_next(
         c,
         w.strain_kept[0],
@@ -58,6 +58,7 @@ def settle_dyad(w: Any, c: Any, u: Any, i: int, j: int) -> None:
         felt,
         w.quarrel[i, j] + w.quarrel[j, i],
         violence,
+        one + other,
         secession,
         standard_noise(u.tension[dyad(i, j)]),
     )

@@ -178,10 +178,11 @@ def trial_dyad(w: Any, c: Any, i: int, j: int) -> float:
             if (a == i and b == j) or (a == j and b == i):
                 secession += w.trial_secession[e]
     flare = w.flare_kept[0] * w.trial_flare[i, j]
-    flare += c.impulse_provocation * (mine + theirs) + c.impulse_conciliation * (withheld + refused) + scuffle
+    flare += c.impulse_provocation * (mine + theirs) + scuffle
     strain = w.strain_kept[0] * w.trial_strain[i, j]
     strain += 0.5 * c.strain_threat * (w.slope_threat[i, j] + w.slope_threat[j, i]) * dev
     strain += c.strain_friends * friends + violence + c.tension_secession * secession
+    strain += c.impulse_conciliation * (withheld + refused)
     keep = 1.0 - c.memory_rate
     w.trial_flare[i, j] = flare
     w.trial_flare[j, i] = flare

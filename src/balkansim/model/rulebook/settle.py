@@ -8,10 +8,8 @@ from balkansim.model.rulebook.maths import EDGE, clip, clipped
 from balkansim.model.rulebook.registry import rule
 
 
-@rule("settle", (-60.0, 60.0), rises=("hostile_dev", "scuffle_dev"), falls=("conciliated_now_dev",))
-def flare_next(
-    c: Any, kept: float, flare: float, hostile_dev: float, conciliated_now_dev: float, scuffle_dev: float
-) -> float:
+@rule("settle", (-60.0, 60.0), rises=("hostile_dev", "scuffle_dev"))
+def flare_next(c: Any, kept: float, flare: float, hostile_dev: float, scuffle_dev: float) -> float:
     """Return next month's passing part of a dyad's tension: what acts and lesser incidents leave behind.
 
     Parameters
@@ -23,8 +21,6 @@ def flare_next(
         This month's passing part, logits.
     hostile_dev : float
         Hostile acts of both sides this month above expectation, a provocation counting one.
-    conciliated_now_dev : float
-        Conciliations of both sides this month above expectation.
     scuffle_dev : float
         Impulse of this month's protests and confrontations above expectation, logits.
 
@@ -42,12 +38,15 @@ def flare_next(
     -------
     Half of a passing quarrel is gone after `flare_half_life` months. Expectation is what standing grievance leads to.
     """
-    return (
-        kept * flare + c.impulse_provocation * hostile_dev - c.impulse_conciliation * conciliated_now_dev + scuffle_dev
-    )
+    return kept * flare + c.impulse_provocation * hostile_dev + scuffle_dev
 
 
-@rule("settle", (-60.0, 60.0), rises=("threat_dev", "friends_quarrel", "violence_dev", "secession_dev", "noise"))
+@rule(
+    "settle",
+    (-60.0, 60.0),
+    rises=("threat_dev", "friends_quarrel", "violence_dev", "secession_dev", "noise"),
+    falls=("conciliated_now_dev",),
+)
 def strain_next(
     c: Any,
     kept: float,
@@ -55,10 +54,11 @@ def strain_next(
     threat_dev: float,
     friends_quarrel: float,
     violence_dev: float,
+    conciliated_now_dev: float,
     secession_dev: float,
     noise: float,
 ) -> float:
-    """Return next month's lasting part of a dyad's tension: threat, friends' quarrels, violence.
+    """Return next month's lasting part of a dyad's tension: threat, friends' quarrels, violence, concessions.
 
     Parameters
     ----------
@@ -73,6 +73,8 @@ def strain_next(
         Heat between the bloc partners of either side and the other side, logits.
     violence_dev : float
         Impulse of this month's violence above expectation, logits.
+    conciliated_now_dev : float
+        Conciliations of both sides this month above expectation.
     secession_dev : float
         Deviation of secession pressure in which one of the two backs an entity of the other; 0 elsewhere.
     noise : float
@@ -90,7 +92,8 @@ def strain_next(
 
     Reading
     -------
-    Half of a strain is gone after `strain_half_life` months. With the contagion coefficient at zero every dyad is on
+    Half of a strain is gone after `strain_half_life` months. What is signed or conceded lasts longer than what is said,
+    so that conciliations count here. With the contagion coefficient at zero every dyad is on
     its own.
     """
     return (
@@ -98,6 +101,7 @@ def strain_next(
         + c.strain_threat * threat_dev
         + c.strain_friends * clipped(friends_quarrel)
         + violence_dev
+        - c.impulse_conciliation * conciliated_now_dev
         + c.tension_secession * clipped(secession_dev)
         + c.tension_noise * noise
     )
