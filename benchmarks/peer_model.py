@@ -11,8 +11,7 @@ import numpy as np
 from sweep_files import SEED, one_arm_forecasts
 
 from balkansim.experiments.columns import Asked, asked_of, chosen, number_columns, numbers_of
-from balkansim.forecasts.outcomes import decide, measure
-from balkansim.forecasts.questions import load_questions
+from balkansim.forecasts.questions import questions_of
 from balkansim.model.kernel import keep_end, keep_month
 from balkansim.model.mesa_model import BalkanModel
 from balkansim.model.trajectories import Trajectories, blank, dyads_of
@@ -23,7 +22,7 @@ from balkansim.scenario.resolve import load
 def loaded() -> tuple[Any, Any, tuple[Asked, ...]]:
     """Return scenario, evidence and what is asked, loaded once a process."""
     scenario, evidence = load("baseline")
-    questions = load_questions(evidence.path("forecasts.toml"))
+    questions = questions_of(evidence)
     return scenario, evidence, asked_of(chosen(questions, one_arm_forecasts()))
 
 
@@ -73,7 +72,7 @@ class AnsweringModel(BalkanModel):
             *where, 1, 1, self.monthly.view(np.ndarray), self.tension, self.ends.view(np.ndarray)
         )
         arms = {"scenario": trajectories}
-        found = {a.column: decide(a.rule, measure(a.rule, a.window, arms), 0.0) for a in self.asked}
+        found = {a.column: a.rule.decide(a.rule.measure(a.window, arms)) for a in self.asked}
         return {name: values[0] for name, values in (found | numbers_of(trajectories, self.spec.blocs)).items()}
 
 

@@ -15,12 +15,12 @@ MAIN = [PYTHON, "-m", "balkansim"]
 def one_arm(draws: int, histories: int, jobs: int) -> float:
     """Return histories a second of one arm of 60 months: parameter draws, kernel and all outcomes."""
     from balkansim.forecasts.outcomes import survey
-    from balkansim.forecasts.questions import load_questions
+    from balkansim.forecasts.questions import questions_of
     from balkansim.model.ensemble import Ensemble, Size
     from balkansim.scenario.resolve import load
 
     scenario, evidence = load("baseline")
-    questions = load_questions(evidence.path("forecasts.toml"))
+    questions = questions_of(evidence)
     ensemble = Ensemble(evidence, Size(draws, histories, 1))
 
     def work(first: int, count: int) -> int:

@@ -17,11 +17,11 @@ LOWEST, HIGHEST = 1.0, 3.0
 
 def one_arm_forecasts() -> tuple[str, ...]:
     """Return the forecasts whose every reading reads one arm only, the scenario itself."""
-    from balkansim.forecasts.questions import arms_of, load_questions
+    from balkansim.forecasts.questions import questions_of
     from balkansim.scenario.resolve import load
 
-    questions = load_questions(load()[1].path("forecasts.toml")).forecasts
-    return tuple(q.id for q in questions if all(arms_of(r.rule) == ("scenario",) for r in q.all_readings()))
+    questions = questions_of(load()[1]).forecasts
+    return tuple(q.id for q in questions if all(r.rule.arms == ("scenario",) for r in q.all_readings()))
 
 
 def sweep_of(

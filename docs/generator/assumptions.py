@@ -16,7 +16,7 @@ from balkansim.evidence.coefficients import Parameter
 from balkansim.evidence.matrix import HOW_TO_READ, dyad_matrix, fact_rows
 from balkansim.forecasts.forecast import HASH_DIGITS, answers, main_readings
 from balkansim.forecasts.intervals import TAIL
-from balkansim.forecasts.questions import load_questions
+from balkansim.forecasts.questions import questions_of
 from balkansim.model.compiling import rules_hash
 from balkansim.model.ensemble import Ensemble, Size, part_of
 from balkansim.model.sampling import Sampler
@@ -195,7 +195,7 @@ def weigh(
         Told how much of the work is done, in per cent, and 100.
     """
     scenario, evidence = load()
-    questions = main_readings(load_questions(evidence.path("forecasts.toml")))
+    questions = main_readings(questions_of(evidence))
     ensemble = Ensemble(evidence, size)
     own = answers(scenario, evidence, questions, ensemble, part_of(progress, 0, KNOCKED_OUT_BY))
     shares = {forecast: hits.mean(axis=1) for (forecast, _), hits in own.hits.items()}

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from balkansim.analysis.happenings import in_words, in_world
 from balkansim.analysis.rules import Input, RuleExplanation, explain_rule, readers_of, rules
 from balkansim.errors import BalkansimError
 from balkansim.evidence.coefficients import Parameter, load_parameters, shipped_path
@@ -75,12 +74,12 @@ def forecast_section(question: Question) -> str:
     """
     main, *others = question.all_readings()
     facts = [
-        f"**In the model**: yes if {plain(in_words(main.rule, main.window or question.window))}.",
-        f"**Outside the model**: {plain(in_world(question))}.",
+        f"**In the model**: yes if {plain(main.rule.words(main.window or question.window))}.",
+        f"**Outside the model**: {plain(question.outside)}.",
         f"**Naive forecast**: {naive_told(question.naive)}.",
         *(
             f"**Reading \u201c{plain(other.name)}\u201d**: {plain(other.text)}; yes if "
-            f"{plain(in_words(other.rule, other.window or question.window))}."
+            f"{plain(other.rule.words(other.window or question.window))}."
             for other in others
         ),
         *([f"**Caveat**: {plain(question.caveat)}"] if question.caveat else []),
@@ -94,7 +93,8 @@ def naive_told(naive: Naive) -> str:
     """Tell a naive forecast and its reason."""
     ends = naive.range()
     if ends is None:
-        return f"the same rule in the plain scenario ({plain(naive.reason)})"
+        arm = "null world" if naive.same_rule_in == "null" else "plain scenario"
+        return f"the same rule in the {arm} ({plain(naive.reason)})"
     low, high = (f"{100 * end:.3g}%" for end in ends)
     return f"{low if low == high else f'{low} to {high}'} ({plain(naive.reason)})"
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from balkansim.forecasts.ledger import Run
-from balkansim.forecasts.questions import Questions, Rule, Window, load_questions
+from balkansim.forecasts.questions import Questions, Rule, load_questions
+from balkansim.forecasts.series import Window
 from balkansim.forecasts.yardsticks import Yardsticks, load_yardsticks
 from balkansim.model.trajectories import Trajectories, blank, dyads_of
 
@@ -53,17 +54,23 @@ def questions() -> Questions:
 
 
 @pytest.fixture(scope="session")
+def first_version() -> Questions:
+    """Return the shipped forecasts as they were fixed first."""
+    return load_questions(SEEDS / "forecasts-1.toml")
+
+
+@pytest.fixture(scope="session")
 def yardsticks() -> Yardsticks:
     """Return the shipped yardsticks."""
     return load_yardsticks(SEEDS / "yardsticks.toml")
 
 
 @pytest.fixture
-def asked(questions: Questions) -> Callable[..., tuple[Rule, Window]]:
+def asked(questions: Questions, first_version: Questions) -> Callable[..., tuple[Rule, Window]]:
     """Return a finder of the rule and window of a shipped forecast, or of one of its readings."""
 
-    def find(name: str, reading: str = "main") -> tuple[Rule, Window]:
-        question = questions.get(name)
+    def find(name: str, reading: str = "main", version: int = 2) -> tuple[Rule, Window]:
+        question = (first_version if version == 1 else questions).get(name)
         found = next(entry for entry in question.all_readings() if entry.name == reading)
         return found.rule, found.window or question.window
 

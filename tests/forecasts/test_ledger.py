@@ -106,12 +106,12 @@ def test_the_dialogue_is_set_against_the_same_rule_without_it(write: Write, arms
 
 def test_the_curve_of_the_hazard_is_told(write: Write, arms: dict[str, Trajectories]) -> None:
     arms["scenario"].monthly["hazard"] *= np.array([1.0, 1.05, 1.2, 1.3])[:, None, None]
-    assert "1: 75%, 1.1: 50%, 1.25: 25%" in row(write(), "F2").note
+    assert "1: 75%, 1.1: 50%, 1.25: 25%" in row(write(), "F2", "against the world without pacts").note
 
 
 def test_a_verdict_that_hangs_on_delta_is_undecided_and_says_so(write: Write, arms: dict[str, Trajectories]) -> None:
-    arms["null"].monthly["polarisation"][:, 10:13] = 0.1
-    arms["scenario"].monthly["polarisation"][:, 10:13] = 0.15
+    arms["scenario"].monthly["polarisation"] = 0.1
+    arms["scenario"].monthly["polarisation"][:, 10:13] = 0.107
     found = row(write(), "F6")
     assert found.probability == 1
     assert found.verdict == "undecided"
@@ -119,9 +119,9 @@ def test_a_verdict_that_hangs_on_delta_is_undecided_and_says_so(write: Write, ar
 
 
 def test_alternative_readings_are_rows_on_request(write: Write) -> None:
-    assert len(write().entries) == 15
+    assert len(write().entries) == 17
     told = write(readings=True)
-    assert len(told.entries) == 21
+    assert len(told.entries) == 22
     assert row(told, "F1", "two or more").naive is None
     assert row(told, "F10", "either").naive == (0.16, 0.16)
 
@@ -163,7 +163,7 @@ def test_the_text_says_what_was_run_and_what_to_ask_next(write: Write, run: Run)
 
 def test_a_frame_has_a_column_a_field(write: Write) -> None:
     frame = write().to_frame()
-    assert len(frame) == 15
+    assert len(frame) == 17
     assert set(frame.columns) == {*KEYS, "status", "note", "naive_low", "naive_high"} - {"naive"}
     assert frame.loc[frame["id"] == "F12", "probability"].item() == 1
 
@@ -171,7 +171,7 @@ def test_a_frame_has_a_column_a_field(write: Write) -> None:
 def test_the_html_is_escaped(write: Write, run: Run) -> None:
     told = write(run=dataclasses.replace(run, evidence="<b>mine</b>"))._repr_html_()
     assert "&lt;b&gt;mine" in told
-    assert told.count("<tr>") == 16
+    assert told.count("<tr>") == 18
     assert told.count("<th>") == 8
 
 

@@ -16,7 +16,7 @@ from balkansim.analysis.paired import Paired, paired
 from balkansim.errors import BalkansimError
 from balkansim.forecasts.forecast import Answers, Key, answers, asked, evidence_told, main_readings, run_of
 from balkansim.forecasts.ledger import NOTHING, Run
-from balkansim.forecasts.questions import MAIN, Questions, fingerprint, load_questions
+from balkansim.forecasts.questions import MAIN, Questions, fingerprint, questions_of
 from balkansim.model.ensemble import Ensemble, Size, on_all_cores
 from balkansim.model.sampling import MIDDLE, Sampler
 from balkansim.pages import Explanation, Page, Section, Table
@@ -399,7 +399,7 @@ def run_comparison(
     ``progress``: told how much of the work is done, in per cent, and 100.
     """
     first = worlds[0]
-    every = load_questions(first.evidence.path("forecasts.toml"))
+    every = questions_of(first.evidence)
     questions = every if readings else main_readings(every)
     found = answers_of_worlds(worlds, questions, size, progress)
     bodies = [world.evidence for world in worlds if world.evidence.hash != first.evidence.hash]
@@ -453,7 +453,7 @@ def skipped(labels: Sequence[str], found: Sequence[Answers]) -> Iterator[Skipped
 def _told(first: Evidence, others: Sequence[Evidence]) -> str:
     """Name the bodies of evidence compared, and say so where their forecasts differ."""
     names = " against ".join(map(evidence_told, (first, *others)))
-    files = {fingerprint(evidence.path("forecasts.toml")) for evidence in (first, *others)}
+    files = {fingerprint(evidence.forecasts_file) for evidence in (first, *others)}
     return names if len(files) == 1 else f"{names}; the forecasts are those of {first.folder.name}"
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from balkansim.forecasts.arms import arms_for, main_reading_only, shortened
 from balkansim.forecasts.intervals import ROUNDING
-from balkansim.forecasts.outcomes import Survey, decide, join, measure, survey
-from balkansim.forecasts.questions import MAIN, Question, Questions, arms_of
+from balkansim.forecasts.outcomes import Survey, join, survey
+from balkansim.forecasts.questions import MAIN, Question, Questions
 from balkansim.model.draws import sampler_for
 from balkansim.model.ensemble import DRAWS_AT_ONCE, Ensemble, Progress, Size, on_all_cores
 from balkansim.model.sampling import Sampler
@@ -48,8 +48,8 @@ class PairedRuns:
         """Return a laboratory as large as its time allows, its draws and histories among those of an ensemble."""
         alone = main_reading_only(question)
         only = Questions(forecasts=(alone,))
-        arms = arms_for(shortened(scenario, only), only, evidence)
-        needed = {arm: arms[arm] for arm in arms_of(question.rule)}
+        arms = arms_for(shortened(scenario, only), only, evidence, naive=False)
+        needed = {arm: arms[arm] for arm in question.rule.arms}
         histories = min(size.histories, PROBE_HISTORIES)
         affordable = PROBE_MONTHS // (histories * sum(arm.horizon for arm in needed.values()))
         return cls(alone, needed, evidence, Size(min(size.draws, max(affordable, DRAWS_AT_ONCE)), histories, size.seed))
@@ -68,7 +68,7 @@ class PairedRuns:
 
         answer = join(ensemble.over_chunks(work))[self.question.id, MAIN]
         assert answer.measured is not None
-        hit = decide(self.question.rule, answer.measured, answer.delta)
+        hit = self.question.rule.decide(answer.measured, answer.delta)
         return np.asarray(hit.reshape(self.size.draws, self.size.histories).sum(axis=1))
 
     def probability(self, fixed: Mapping[str, float] | None = None) -> float:
@@ -187,7 +187,7 @@ def screen(paired_runs: PairedRuns, delta: float, progress: Progress | None = No
     def work(first: int, some: int) -> tuple[Floats, Floats]:
         known: dict[object, object] = {}
         by_arm = {arm: ensemble.run_arm(scenario, first, some, known) for arm, scenario in arms.items()}
-        hits = decide(rule, measure(rule, window, by_arm), delta).astype(float)
+        hits = rule.decide(rule.measure(window, by_arm), delta).astype(float)
         sampler = sampler_of(asked, paired_runs, first, some, known)
         return hits, np.stack([values_of(sampler, name) for name in factors])
 
@@ -378,7 +378,7 @@ def screened(
         return {}
     asked = Questions(forecasts=tuple(main_reading_only(question) for question in questions))
     short = shortened(world, asked)
-    arms = {arm: scenario for arm, scenario in arms_for(short, asked, evidence).items() if arm != NULL}
+    arms = {arm: scenario for arm, scenario in arms_for(short, asked, evidence, naive=False).items() if arm != NULL}
     factors = {name: factor for name, factor in catalogue(short, evidence).items() if factor.low < factor.high}
     paired_runs = PairedRuns(asked.forecasts[0], arms, evidence, Size(HISTORIES, 1, seed))
     ensemble = Ensemble(evidence, paired_runs.size)
@@ -386,8 +386,8 @@ def screened(
     def work(first: int, draws: int) -> tuple[dict[str, Floats], Floats]:
         known: dict[object, object] = {}
         by_arm = {arm: ensemble.run_arm(scenario, first, draws, known) for arm, scenario in arms.items()}
-        measured = {q.id: (q.rule, measure(q.rule, q.window, by_arm)) for q in asked.forecasts}
-        hits = {name: decide(rule, found, deltas[name]).astype(float) for name, (rule, found) in measured.items()}
+        measured = {q.id: (q.rule, q.rule.measure(q.window, by_arm)) for q in asked.forecasts}
+        hits = {name: rule.decide(found, deltas[name]).astype(float) for name, (rule, found) in measured.items()}
         sampler = sampler_of(short, paired_runs, first, draws, known)
         return hits, np.stack([values_of(sampler, name) for name in factors])
 

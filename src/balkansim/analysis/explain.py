@@ -32,6 +32,7 @@ def explain(
     with_: Sequence[str] = (),
     set_: Sequence[str] | Mapping[str, Any] = (),
     evidence: Evidence | Path | str | None = None,
+    forecasts: int | None = None,
     documents: Path | str | None = None,
     from_: Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -50,7 +51,7 @@ def explain(
         For a forecast: parameter draws, histories in each, and seed of all luck.
     yardstick : str
         For a forecast: name of a yardstick; by default the evidence folder's own.
-    with_, set_, evidence
+    with_, set_, evidence, forecasts
         As in `balkansim.forecast`.
     documents : path, optional
         Folder with the reader's own copies of the texts, shown beside the paraphrases.
@@ -73,16 +74,16 @@ def explain(
     from balkansim.analysis import provenance as coefficient
     from balkansim.analysis import provenance as numbers
     from balkansim.analysis import rules as rule
-    from balkansim.forecasts.questions import load_questions
+    from balkansim.forecasts.questions import questions_of
     from balkansim.model.ensemble import RunOptions
     from balkansim.scenario.factors import catalogue
 
     if from_ is not None:
         return _from_folder(from_, (what, *parties), yardstick)
-    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
+    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence, forecasts)
     size, resolved, known = options.resolved()
     own = _folder(documents, known)
-    questions = load_questions(known.path("forecasts.toml"))
+    questions = questions_of(known)
     found = subject_of((what, *parties), questions, known.codebook, resolved, catalogue(resolved, known))
     if isinstance(found, Ruled):
         return rule.explain_rule(found.name)

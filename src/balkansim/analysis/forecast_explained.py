@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from balkansim.analysis import happenings
 from balkansim.analysis.drivers import (
     EXAMINED,
     Change,
@@ -22,7 +21,6 @@ from balkansim.analysis.drivers import (
     shifted,
     smallest_change,
 )
-from balkansim.analysis.happenings import in_words, in_world
 from balkansim.analysis.provenance import Backing, backing, copy_of
 from balkansim.forecasts import ledger as told
 from balkansim.forecasts.arms import arms_for, shortened
@@ -280,10 +278,10 @@ def explain_forecast(
     return ForecastExplanation(
         run,
         row,
-        in_words(question.rule, question.window),
-        in_world(question),
+        question.rule.words(question.window),
+        question.outside,
         question.naive.reason,
-        happenings.told(question.rule, surveyed.tally, size.draws * size.histories) if answer.measured else (),
+        question.rule.happened(surveyed.tally, size.draws * size.histories) if answer.measured else (),
         tuple(_readings(question, surveyed.answers, yardsticks, run)),
         experiments,
         tuple((driver, backing(driver.name, scenario, evidence, documents)) for driver in drivers),
@@ -305,7 +303,7 @@ def survey_of(
         by_arm = ensemble.run_arms(arms, first, draws)
         answers = survey(only, by_arm)
         answered = answers[question.id, MAIN].measured is not None
-        tally = happenings.tallied(question.rule, question.window, by_arm) if answered else {}
+        tally = question.rule.tally(question.window, by_arm) if answered else {}
         return answers, tally, sum(trajectories.nans for trajectories in by_arm.values())
 
     pieces = ensemble.over_chunks(work, progress)

@@ -345,12 +345,12 @@ def knockout(
         If anything named is unknown, malformed or out of range.
     """
     from balkansim.experiments import columns as asked
-    from balkansim.forecasts.questions import load_questions
+    from balkansim.forecasts.questions import questions_of
 
     options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
     size, resolved, known = options.resolved()
     wanted = chosen(load_mechanisms(known), mechanisms)
-    questions = load_questions(known.path("forecasts.toml"))
+    questions = questions_of(known)
     return run_knockouts(resolved, known, asked.chosen(questions, forecasts), wanted, size, progress)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balkansim.forecasts.intervals import TAIL
+from balkansim.forecasts.kinds import Bools
 from balkansim.forecasts.ledger import NOTHING, Run, counted
-from balkansim.forecasts.outcomes import Bools
 
 Floats = NDArray[np.float64]
 

@@ -14,8 +14,8 @@ from balkansim.analysis.film import Key
 from balkansim.analysis.history import WIDTH
 from balkansim.errors import BalkansimError, unknown
 from balkansim.forecasts.arms import arms_for
-from balkansim.forecasts.outcomes import Answer, answer, decide, has_delta
-from balkansim.forecasts.questions import Question, Questions, arms_of, load_questions
+from balkansim.forecasts.outcomes import Answer, answer, median_change
+from balkansim.forecasts.questions import Question, Questions, questions_of
 from balkansim.model.ensemble import Ensemble, RunOptions, Size
 from balkansim.scenario.scenario import Scenario
 
@@ -78,12 +78,12 @@ def search(
 
     Returns: with the key of the history, or without one.
     """
-    question = load_questions(evidence.path("forecasts.toml")).get(wish.forecast)
-    arms = arms_for(scenario, Questions(forecasts=(question,)), evidence)
+    question = questions_of(evidence).get(wish.forecast)
+    arms = arms_for(scenario, Questions(forecasts=(question,)), evidence, naive=False)
     ensemble = Ensemble(evidence, size)
-    look = _all_then_decide if has_delta(question.rule) else _until_found
+    look = _all_then_decide if question.rule.fixed_delta is None else _until_found
     key = look(question, arms, ensemble, wish.came_true, progress)
-    return Found(Criterion(question.id, wish.came_true), question, arms[arms_of(question.rule)[0]], size, key)
+    return Found(Criterion(question.id, wish.came_true), question, arms[question.rule.arms[0]], size, key)
 
 
 def _answered(question: Question, arms: Mapping[str, Scenario], ensemble: Ensemble, first: int, draws: int) -> Answer:
@@ -104,7 +104,7 @@ def _until_found(
     """Look through chunks of draws in order and stop at the first history as wished."""
     for first, draws in ensemble.chunks():
         found = _answered(question, arms, ensemble, first, draws)
-        key = _first(decide(question.rule, _measured(found), 0.0) == wished, ensemble.size, first)
+        key = _first(question.rule.decide(_measured(found), found.delta) == wished, ensemble.size, first)
         if key is not None:
             return key
         if progress:
@@ -121,9 +121,8 @@ def _all_then_decide(
         return _answered(question, arms, ensemble, first, draws)
 
     pieces = ensemble.over_chunks(work, progress)
-    changes = [piece.null_changes for piece in pieces if piece.null_changes is not None]
-    delta = float(np.median(np.concatenate(changes)))
-    came_true = [decide(question.rule, _measured(piece), delta) for piece in pieces]
+    delta = median_change([piece.null.values for piece in pieces if piece.null is not None])
+    came_true = [question.rule.decide(_measured(piece), delta) for piece in pieces]
     return _first(np.concatenate(came_true) == wished, ensemble.size, 0)
 
 
@@ -151,12 +150,14 @@ def find(
     with_: Sequence[str] = (),
     set_: Setting = (),
     evidence: Evidence | Path | str | None = None,
+    forecasts: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Found:
     """Find the first history in which a forecast came true, or did not.
 
-    ``where``: as ``F1=yes`` or ``F1=no``. Returns: its ``key`` is None where no history is as wished.
+    ``where``: as ``F1=yes`` or ``F1=no``. ``forecasts``: version of the forecasts; by default the
+    newest. Returns: its ``key`` is None where no history is as wished.
     """
     wish = Criterion.read(where)
-    size, resolved, known = RunOptions(scenario, draws, histories, seed, with_, set_, evidence).resolved()
+    size, resolved, known = RunOptions(scenario, draws, histories, seed, with_, set_, evidence, forecasts).resolved()
     return search(resolved, known, wish, size, progress)

@@ -209,12 +209,12 @@ def answer_from(
     as ``F1``; case is ignored. ``yardstick``: name of a yardstick; by default the evidence folder's own. ``evidence``:
     the evidence of the sweep; by default that of its manifest. Returns: prints as at most 30 lines.
     """
-    from balkansim.forecasts.questions import load_questions
+    from balkansim.forecasts.questions import questions_of
     from balkansim.forecasts.yardsticks import load_yardsticks
 
     swept = open_swept(folder, evidence)
     evidence = swept.sweep.evidence
-    question = load_questions(evidence.path("forecasts.toml")).get(forecast)
+    question = questions_of(evidence).get(forecast)
     words = load_yardsticks(evidence.path("yardsticks.toml")).get(yardstick or None)
     found = _answers(swept, question.id)
     ends = words.band(question.term) if question.scored else None

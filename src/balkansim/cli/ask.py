@@ -22,6 +22,7 @@ from balkansim.errors import BalkansimError
 @click.option("--readings", is_flag=True, help="Also print the alternative readings, fixed beforehand.")
 @shared.as_json
 @shared.changes
+@shared.versions
 def forecast(**asked: Any) -> None:
     """Print the forecast ledger of SCENARIO (baseline, if none is named)."""
     shared.run_and_show(balkansim.forecast, what="histories", **asked)
@@ -37,6 +38,7 @@ def forecast(**asked: Any) -> None:
 @click.option("--documents", type=shared.PLACE, metavar="DIR", help="Your own copies of the texts.")
 @click.option("--format", "form", default="text", show_default=True, metavar="text|md|json", help="How to print it.")
 @shared.changes
+@shared.versions
 def explain(what: str, parties: tuple[str, ...], from_: Path | None, form: str, **asked: Any) -> None:
     """Say why: WHAT is a forecast (F1), a quantity with its PARTIES (tension SRB XKX), a coefficient or a rule."""
     from balkansim.pages import check_format
@@ -74,6 +76,7 @@ def explain(what: str, parties: tuple[str, ...], from_: Path | None, form: str, 
 @click.option("--out", type=shared.PLACE, metavar="FILE.csv", help="Write the history as CSV.")
 @shared.replace
 @shared.changes
+@shared.versions
 def history(scenario: str, **asked: Any) -> None:
     """Tell one history of SCENARIO (baseline, if none is named) month by month, with the reason of each act.
 
@@ -189,6 +192,7 @@ def compare(scenarios: tuple[str, ...], pair: tuple[Path, Path] | None, own: Pat
 @shared.yardstick
 @shared.as_json
 @shared.changes
+@shared.versions
 def rivals(**asked: Any) -> None:
     """Print the ledgers of SCENARIO (baseline, if none is named) under rival theories of accession, side by side."""
     shared.run_and_show(balkansim.rivals, what="comparing", **asked)
@@ -232,6 +236,7 @@ def respond(event: str, fields: tuple[str, ...], out: Path | None, force: bool, 
 @shared.size
 @shared.as_json
 @shared.changes
+@shared.versions
 def knockout(only_list: bool, **asked: Any) -> None:
     """Switch each mechanism of SCENARIO (baseline, if none is named) off in turn and print what it contributes.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,21 @@ forecasts = click.option("--forecast", "forecasts", multiple=True, metavar="ID",
 evidence = click.option("--evidence", type=PLACE, metavar="DIR", help="Evidence folder of your own.")
 start_over = click.option("--force", is_flag=True, help="Start over, whatever run the folder holds.")
 replace = click.option("--force", is_flag=True, help="Let --out replace an existing file.")
+
+
+def versions(command: Command) -> Command:
+    """Let a command with ``--evidence`` ask an older version of the forecasts."""
+
+    @click.option("--forecasts", "version", type=int, metavar="N", help="Version of the forecasts.  [default: newest]")
+    @wraps(command)
+    def asked(*arguments: Any, version: int | None, evidence: Path | None, **options: Any) -> Any:
+        if version is None:
+            return command(*arguments, evidence=evidence, **options)
+        from balkansim.evidence.evidence import load_evidence
+
+        return command(*arguments, evidence=load_evidence(evidence).with_forecasts(version), **options)
+
+    return asked
 
 
 def several(*options: Command) -> Command:

@@ -38,6 +38,7 @@ KIND_LIST = "ledger|fan|surface|line|map|strip|sensitivity|knockout|box|reliabil
 @shared.yardstick
 @shared.size
 @shared.changes
+@shared.versions
 def plot(target: str, kind: str, out: Path | None, data: Path | None, force: bool, dyad: str, **options: Any) -> None:
     """Draw a figure of TARGET: a scenario (baseline, if none is named) or a run folder.
 
@@ -76,6 +77,7 @@ def plot(target: str, kind: str, out: Path | None, data: Path | None, force: boo
 @shared.size
 @shared.as_json
 @shared.changes
+@shared.versions
 def report(**asked: Any) -> None:
     """Write one HTML page on TARGET: a scenario (baseline, if none is named), which is run, or a run folder.
 

@@ -104,6 +104,7 @@ def replicate(theory: str | None, template: bool, as_json: bool, **asked: Any) -
 @shared.yardstick
 @shared.as_json
 @shared.changes
+@shared.versions
 def score(resolutions: Path | None, template: Path | None, force: bool, **asked: Any) -> None:
     """Score the forecast of SCENARIO (baseline, if none is named), or a ledger, against RESOLUTIONS.csv."""
     if (resolutions is None) == (template is None):

@@ -131,7 +131,8 @@ def _read_the_rest(body: Evidence) -> None:
     from balkansim.validation.past import load_past
     from balkansim.validation.targets import load_targets
 
-    load_questions(body.path("forecasts.toml"))
+    for path in (body.path("forecasts.toml"), *sorted(body.folder.glob("forecasts-*.toml"))):
+        load_questions(path)
     load_yardsticks(body.path("yardsticks.toml"))
     load_parameters(body.path("parameters.toml"))
     if (body.folder / "actors.toml").is_file() and load_actors(body.folder / "actors.toml") != known_actors():

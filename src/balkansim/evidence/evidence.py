@@ -23,9 +23,10 @@ from balkansim.evidence.coefficients import Parameter, load_priors
 from balkansim.evidence.documents import Document, Library, fingerprint, load_documents, paragraphs_of
 from balkansim.evidence.dyads import Contribution, measured_states
 from balkansim.evidence.figures import Figures, load_figures
-from balkansim.files import data_root, iso_date, read_text, write_whole
+from balkansim.files import data_root, iso_date, read_text, read_toml, write_whole
 
 HASHED = (".toml", ".csv")
+FORECASTS = "forecasts.toml"
 MEASURED = "measured"
 COMMITMENT_OF = {
     "member": "membership_commitment",
@@ -150,7 +151,7 @@ class Evidence:
     """What an evidence folder holds.
 
     ``library``: the documents, in canonical order. ``hash``: SHA-256 of the folder's TOML and CSV files, in hexadecimal
-    digits.
+    digits. ``forecasts``: version of the forecasts that are asked; None for the newest.
     """
 
     folder: Path
@@ -160,6 +161,29 @@ class Evidence:
     figures: Figures
     hash: str
     _estimates: dict[date, Estimates] = field(default_factory=dict, repr=False, compare=False)
+    forecasts: int | None = None
+
+    def with_forecasts(self, version: int | None) -> Evidence:
+        """Return the same evidence asked for a version of the forecasts; None for the newest."""
+        known = self._forecasts()
+        if version is not None and version not in known:
+            raise BalkansimError(
+                f"no version {version} of the forecasts",
+                expected=f"one of {', '.join(sorted(map(str, known)))}",
+                where="--forecasts",
+                todo=f"leave it out for {FORECASTS}, the newest of {self.folder}",
+            )
+        return replace(self, forecasts=version)
+
+    @property
+    def forecasts_file(self) -> Path:
+        """The file of the forecasts that are asked."""
+        return self.path(FORECASTS) if self.forecasts is None else self._forecasts()[self.forecasts]
+
+    def _forecasts(self) -> dict[int, Path]:
+        """Return the files of forecasts by version; one that does not say is of version 1."""
+        found = [self.path(FORECASTS), *self.folder.glob("forecasts-*.toml")]
+        return {read_toml(path).get("version", 1): path for path in reversed(found)}
 
     @property
     def coders(self) -> tuple[str, ...]:

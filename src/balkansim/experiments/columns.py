@@ -10,18 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from balkansim.forecasts.questions import (
-    MAIN,
-    Partnership,
-    Polarisation,
-    Questions,
-    Reading,
-    Rule,
-    Secession,
-    Series,
-    Tension,
-    Window,
-)
+from balkansim.forecasts.questions import MAIN, Questions, Reading, Rule
+from balkansim.forecasts.series import Partnership, Polarisation, Secession, Series, Tension, Window
 from balkansim.model.trajectories import NEVER
 from balkansim.months import month_iso
 from balkansim.scenario.scenario import Scenario

@@ -12,7 +12,7 @@ import numpy as np
 
 from balkansim.experiments.columns import Asked
 from balkansim.experiments.starts import Starter
-from balkansim.forecasts.outcomes import has_delta, null_changes, standing
+from balkansim.forecasts.outcomes import measured_in, median_change
 from balkansim.model.ensemble import Ensemble, trajectories_of
 from balkansim.model.luck import BLOCK, RUNS_A_DRAW
 from balkansim.model.start import Start
@@ -37,17 +37,17 @@ def null_world_of(by_arm: Iterable[Trajectories], asked: tuple[Asked, ...]) -> N
     """Take the median changes of a null world that was run batch by batch.
 
     ``by_arm``: all its histories, in batches; they are read one after the other and not kept. ``asked``: what is asked;
-    only rules with a delta count.
+    only rules whose delta is read off it count.
     """
     changes: dict[str, list[Any]] = {}
     kept: Trajectories | None = None
     for trajectories in by_arm:
         kept = kept or one_history(trajectories)
         for a in asked:
-            if has_delta(a.rule) and _can_tell(a, trajectories):
-                changes.setdefault(a.column, []).append(null_changes(a.rule, a.window, {"null": trajectories}))
+            if a.rule.fixed_delta is None and (found := measured_in("null", a.rule, a.window, {"null": trajectories})):
+                changes.setdefault(a.column, []).append(found.values)
     assert kept is not None
-    return NullWorld(kept, {column: float(np.median(np.concatenate(found))) for column, found in changes.items()})
+    return NullWorld(kept, {column: median_change(found) for column, found in changes.items()})
 
 
 def one_history(trajectories: Trajectories) -> Trajectories:
@@ -55,13 +55,6 @@ def one_history(trajectories: Trajectories) -> Trajectories:
     names = (trajectories.actors, trajectories.blocs, trajectories.flashpoints, trajectories.entities)
     kept = (array[:1].copy() for array in (trajectories.monthly, trajectories.tension, trajectories.ends))
     return Trajectories(trajectories.scenario, trajectories.start, *names, 1, 1, *kept)
-
-
-def _can_tell(asked: Asked, trajectories: Trajectories) -> bool:
-    """Tell whether the null world has the series and the months of a rule."""
-    return standing(
-        asked.rule, asked.window, {"null": trajectories, "scenario": trajectories, "dialogue": trajectories}
-    ).is_answerable
 
 
 class Remembered:

@@ -16,7 +16,7 @@ from balkansim.experiments.columns import asked_of, chosen, record_columns, seri
 from balkansim.experiments.summary import FEWEST
 from balkansim.forecasts.arms import arms_for
 from balkansim.forecasts.outcomes import survey
-from balkansim.forecasts.questions import Questions, load_questions
+from balkansim.forecasts.questions import Questions, questions_of
 from balkansim.model.ensemble import Ensemble, Size
 from balkansim.model.luck import BLOCK
 from balkansim.scenario.scenario import Scenario
@@ -37,14 +37,14 @@ BYTES_OF_BANDS, BYTES_OF_COUNTS = 22.0, 100.0
 """Of a month of a series: its quantiles, which stand in two files; its histogram, kept where a point is in pieces."""
 
 
-def questions_of(sweep: Sweep) -> Questions:
+def questions_asked(sweep: Sweep) -> Questions:
     """Return the forecasts that a sweep asks."""
-    return chosen(load_questions(sweep.evidence.path("forecasts.toml")), sweep.forecasts)
+    return chosen(questions_of(sweep.evidence), sweep.forecasts)
 
 
 def arms_of_point(sweep: Sweep, questions: Questions, point: int) -> dict[str, Scenario]:
     """Return the arms that are run at a point."""
-    return arms_for(sweep.scenario(point), questions, sweep.evidence)
+    return arms_for(sweep.scenario(point), questions, sweep.evidence, naive=False)
 
 
 def seconds_a_history(sweep: Sweep, clock: Callable[[], float] = perf_counter) -> float:
@@ -55,7 +55,7 @@ def seconds_a_history(sweep: Sweep, clock: Callable[[], float] = perf_counter) -
 
     ``clock``: tells seconds.
     """
-    questions = questions_of(sweep)
+    questions = questions_asked(sweep)
     draws = min(BLOCK, sweep.size.draws)
     many = max(2, TIMED // draws)
     found = []
@@ -79,7 +79,7 @@ def _timed(
 
 def bytes_of(sweep: Sweep) -> float:
     """Return about how many bytes the run folder of a sweep takes."""
-    everything = load_questions(sweep.evidence.path("forecasts.toml"))
+    everything = questions_of(sweep.evidence)
     questions = chosen(everything, sweep.forecasts)
     worlds = list(sweep.worlds.values())
     cut = Cut(sweep.points, sweep.size.draws, sweep.size.histories)
@@ -233,7 +233,7 @@ def plan(sweep: Sweep) -> Plan:
 
     Returns: prints as text, shows as HTML, ``.to_frame()``.
     """
-    questions = questions_of(sweep)
+    questions = questions_asked(sweep)
     arms = {arm: None for point in (0, sweep.points - 1) for arm in arms_of_point(sweep, questions, point)}
     return Plan(
         name=sweep.name,

@@ -16,8 +16,8 @@ from balkansim.experiments.lots import Lot, NullWorld, Remembered, arm_of, null_
 from balkansim.experiments.starts import Starter
 from balkansim.experiments.summary import FEWEST, Counts, Histogram, counted
 from balkansim.forecasts.arms import arms_for
-from balkansim.forecasts.outcomes import decide, is_in, level, measure, standing
-from balkansim.forecasts.questions import Questions, load_questions
+from balkansim.forecasts.outcomes import standing
+from balkansim.forecasts.questions import Questions, questions_of
 from balkansim.model.ensemble import MOST_DRAWS, NULL_SHARE, Ensemble
 from balkansim.model.luck import BLOCK
 from balkansim.model.trajectories import Trajectories
@@ -25,7 +25,7 @@ from balkansim.months import month_iso
 
 if TYPE_CHECKING:
     from balkansim.experiments.sweep import Sweep
-    from balkansim.forecasts.questions import Series
+    from balkansim.forecasts.series import Series
     from balkansim.scenario.scenario import Scenario
 
 
@@ -50,8 +50,9 @@ def rows_of(
         known["null"] = lots[0].null.trajectories
     for a in asked:
         if standing(a.rule, a.window, known).is_answerable:
-            deltas = _each(lots, [lot.null.deltas.get(a.column, 0.0) if lot.null else 0.0 for lot in lots])
-            found[a.column] = decide(a.rule, measure(a.rule, a.window, known), deltas)
+            fixed = a.rule.fixed_delta
+            deltas = _each(lots, [lot.null.deltas[a.column] if fixed is None and lot.null else fixed for lot in lots])
+            found[a.column] = a.rule.decide(a.rule.measure(a.window, known), deltas)
     nans = np.sum([arm.ends["nans"] for arm in by_arm.values()], axis=0)
     return found | numbers_of(trajectories, lots[0].arms["scenario"].start.scenario.blocs) | {"nans": nans}
 
@@ -121,7 +122,7 @@ class Runner:
     @cached_property
     def all_questions(self) -> Questions:
         """All forecasts of the evidence."""
-        return load_questions(self.sweep.evidence.path("forecasts.toml"))
+        return questions_of(self.sweep.evidence)
 
     @cached_property
     def questions(self) -> Questions:
@@ -196,7 +197,7 @@ class Runner:
         ``first``, ``last``: its rows, up to but without the last.
         """
         each, offset = self.sweep.size.histories, self.offset(point)
-        arms = arms_for(self.sweep.scenario(point), self.questions, self.sweep.evidence)
+        arms = arms_for(self.sweep.scenario(point), self.questions, self.sweep.evidence, naive=False)
         null = arms.pop("null", None)
         found = self._null_world(null, offset) if null else None
         for begin, end in pieces(first, last, each, HISTORIES_AT_ONCE):
@@ -235,7 +236,7 @@ class Runner:
         counts = [
             (name, self._counts(trajectories, series, lots))
             for name, series in self.series.items()
-            if is_in(trajectories, series)
+            if series.is_in(trajectories)
         ]
         gathered.batches.append(rows)
         for name, found in counts:
@@ -246,7 +247,7 @@ class Runner:
 
     def _counts(self, trajectories: Trajectories, series: Series, lots: Sequence[Lot]) -> list[Counts]:
         """Return a histogram a lot of one series."""
-        values = level(trajectories, series, slice(None))
+        values = series.level(trajectories, slice(None))
         found, begin = [], 0
         for lot in lots:
             found.append(counted(values[begin : begin + lot.rows]))

@@ -18,7 +18,7 @@ from balkansim.errors import BalkansimError, unknown
 from balkansim.experiments.columns import chosen
 from balkansim.experiments.design import MONTH, MOST_POINTS, SAMPLED, SCENARIO, size_of_sample
 from balkansim.files import DELIMITERS, data_root, read_table, read_text
-from balkansim.forecasts.questions import load_questions
+from balkansim.forecasts.questions import questions_of
 from balkansim.model.ensemble import Size
 from balkansim.months import month_index
 from balkansim.scenario.events import Strict
@@ -202,7 +202,7 @@ def asked(ids: Sequence[str], evidence: Evidence, where: str) -> list[str]:
     if not ids:
         return []
     try:
-        questions = chosen(load_questions(evidence.path("forecasts.toml")), ids)
+        questions = chosen(questions_of(evidence), ids)
     except BalkansimError as mistake:
         place = f"{where}, key forecasts"
         raise BalkansimError(mistake.found, expected=mistake.expected, where=place, todo=mistake.todo) from None

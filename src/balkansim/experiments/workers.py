@@ -148,7 +148,7 @@ def code_of(evidence: Evidence) -> dict[str, str]:
         "version": version("balkansim"),
         "rulebook": rules_hash({}),
         "evidence": evidence.hash,
-        "questions": fingerprint(evidence.path("forecasts.toml")),
+        "questions": fingerprint(evidence.forecasts_file),
     }
 
 

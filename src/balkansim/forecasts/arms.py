@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from balkansim.forecasts.questions import Question, Questions, arms_of
+from balkansim.forecasts.questions import Question, Questions
 from balkansim.scenario.resolve import resolve
 from balkansim.scenario.scenario import Event, Scenario
 
@@ -73,13 +73,15 @@ def null_world(scenario: Scenario) -> Scenario:
     )
 
 
-def arms_for(scenario: Scenario, questions: Questions, evidence: Evidence | None = None) -> dict[str, Scenario]:
-    """Return the arms that a set of questions needs, each as long as its last window."""
+def arms_for(
+    scenario: Scenario, questions: Questions, evidence: Evidence | None = None, *, naive: bool = True
+) -> dict[str, Scenario]:
+    """Return the arms that a set of questions needs, each as long as its last window; naive forecasts' too."""
     last: dict[str, int] = {}
     for question in questions.forecasts:
         for reading in question.all_readings():
             window = reading.window or question.window
-            for arm in arms_of(reading.rule):
+            for arm in reading.arms if naive else reading.rule.arms:
                 last[arm] = max(last.get(arm, 0), window.last)
     made = {
         "scenario": lambda: scenario,

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from balkansim.evidence.coefficients import notes_of
 from balkansim.forecasts.arms import arms_for, main_reading_only, shortened
+from balkansim.forecasts.kinds import Bools
 from balkansim.forecasts.ledger import Ledger, Run, calibrated_told, ledger
-from balkansim.forecasts.outcomes import Bools, Survey, decide, join, survey
-from balkansim.forecasts.questions import Question, Questions, Reading, is_as_fixed, load_questions
+from balkansim.forecasts.outcomes import Survey, join, survey
+from balkansim.forecasts.questions import Question, Questions, Reading, is_as_fixed, questions_of
 from balkansim.forecasts.yardsticks import load_yardsticks
 from balkansim.model.ensemble import Ensemble, RunOptions, Size
 from balkansim.scenario.scenario import Scenario
@@ -52,10 +53,11 @@ def run_survey(
 
 
 def evidence_told(evidence: Evidence) -> str:
-    """Name a body of evidence by folder and hash, and say so where its forecasts changed after they were fixed."""
-    changed = is_as_fixed(evidence.path("forecasts.toml")) is False
+    """Name a body of evidence by folder and hash, an older version of its forecasts, and whether they were changed."""
+    changed = is_as_fixed(evidence.forecasts_file) is False
     note = " (its forecasts were changed after they had been fixed)" if changed else ""
-    return f"{evidence.folder.name} {evidence.hash[:HASH_DIGITS]}{note}"
+    version = "" if evidence.forecasts is None else f", forecasts {evidence.forecasts}"
+    return f"{evidence.folder.name} {evidence.hash[:HASH_DIGITS]}{version}{note}"
 
 
 def run_of(scenario: Scenario, evidence: Evidence, size: Size, nans: int) -> Run:
@@ -102,6 +104,7 @@ def forecast(
     with_: Sequence[str] = (),
     set_: Setting = (),
     evidence: Evidence | Path | str | None = None,
+    forecasts: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Ledger:
     """Run the ensemble of a scenario and return its forecast ledger.
@@ -118,6 +121,8 @@ def forecast(
         Whether alternative readings get rows.
     with_, set_, evidence
         As in `load`.
+    forecasts : int, optional
+        Version of the forecasts; by default the newest.
     progress : callable, optional
         Told how many draws are done, and of how many.
 
@@ -131,9 +136,9 @@ def forecast(
     BalkansimError
         If anything named is unknown, malformed or out of range.
     """
-    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
+    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence, forecasts)
     size, resolved, known = options.resolved()
-    questions = load_questions(known.path("forecasts.toml"))
+    questions = questions_of(known)
     return ledger_and_survey(
         resolved, known, questions, size, yardstick=yardstick, readings=readings, progress=progress
     )[0]
@@ -191,6 +196,6 @@ def answers_of(questions: Questions, survey: Survey, nans: int = 0) -> Answers:
             refused[key] = found.standing.note
         else:
             shape = found.measured.draws, found.measured.histories
-            hits[key] = decide(reading.rule, found.measured, found.delta).reshape(shape)
+            hits[key] = reading.rule.decide(found.measured, found.delta).reshape(shape)
             deltas[key] = found.delta
     return Answers(hits, deltas, refused, nans)

@@ -123,6 +123,26 @@ def _one_sided(hits: int, total: int) -> tuple[float, float, tuple[float, float]
     return float(betaincinv(*shape, TAIL)), 1.0, shape
 
 
+DECIMALS = ((10.0, 0), (0.1, 1), (0.0, 2))
+"""Decimals of a percentage at least so far from 0 and from 100."""
+
+
+def percent(share: float) -> str:
+    """Return a share as a number of per cent without the sign, with decimals only where it is near 0 or 100."""
+    number = 100 * share
+    if number in (0.0, 100.0):
+        return f"{number:.0f}"
+    decimals = next(places for bound, places in DECIMALS if min(number, 100 - number) >= bound)
+    rounded = f"{number:.{decimals}f}"
+    return rounded.rstrip("0").rstrip(".") if decimals else rounded
+
+
+def counted(hits: int, total: int) -> str:
+    """Return a share of histories in per cent; never 0% or 100%, but "0 of n" or "n of n"."""
+    shown = percent(hits / total)
+    return f"{hits} of {total}" if float(shown) in (0.0, 100.0) else f"{shown}%"
+
+
 AGREES, LOWER, HIGHER, UNDECIDED = "agrees", "model lower", "model higher", "undecided"
 NO_TERM = "not scored: no probability term"
 BY_CONSTRUCTION = "by construction"
@@ -131,7 +151,7 @@ DELTA_FACTORS = (1.0, 0.5, 2.0)
 
 CUT_OFFS = (
     "agrees: the mean lies in the word's band. model lower / higher: the whole 90% interval lies outside the band.",
-    "undecided: anything else, and whatever halving or doubling delta would change.",
+    "undecided: anything else, and whatever halving or doubling delta, what counts as a change, would alter.",
 )
 
 

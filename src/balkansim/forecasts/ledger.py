@@ -8,17 +8,21 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from balkansim.forecasts import intervals
-from balkansim.forecasts.intervals import (
-    verdict as reached,
-)
-from balkansim.forecasts.outcomes import NOT_HERE, Answer, Measured, Survey, decide, has_delta
-from balkansim.forecasts.questions import MAIN, HazardRatio, Question, Questions, Reading, Rule, Untestable
+from balkansim.forecasts.intervals import Spread
+from balkansim.forecasts.intervals import counted as counted
+from balkansim.forecasts.intervals import percent as percent
+from balkansim.forecasts.intervals import verdict as reached
+from balkansim.forecasts.kinds import Forecastable, Measured
+from balkansim.forecasts.outcomes import NOT_HERE, Answer, Survey
+from balkansim.forecasts.questions import MAIN, Question, Questions, Reading, Untestable
 from balkansim.forecasts.yardsticks import Yardstick
 from balkansim.months import month_iso
 from balkansim.pages import Result, paragraph, table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Band = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -87,25 +91,8 @@ class Entry:
         return asdict(self)
 
 
-DECIMALS = ((10.0, 0), (0.1, 1), (0.0, 2))
-"""Decimals of a percentage at least so far from 0 and from 100."""
 NOTHING = "-"
-
-
-def percent(share: float) -> str:
-    """Return a share as a number of per cent without the sign, with decimals only where it is near 0 or 100."""
-    number = 100 * share
-    if number in (0.0, 100.0):
-        return f"{number:.0f}"
-    decimals = next(places for bound, places in DECIMALS if min(number, 100 - number) >= bound)
-    rounded = f"{number:.{decimals}f}"
-    return rounded.rstrip("0").rstrip(".") if decimals else rounded
-
-
-def counted(hits: int, total: int) -> str:
-    """Return a share of histories in per cent; never 0% or 100%, but "0 of n" or "n of n"."""
-    shown = percent(hits / total)
-    return f"{hits} of {total}" if float(shown) in (0.0, 100.0) else f"{shown}%"
+UNREACHED = "no draw reaches it"
 
 
 def band(low: float | None, high: float | None) -> str:
@@ -127,7 +114,9 @@ def probability(entry: Entry) -> str:
 
 
 def error(entry: Entry) -> str:
-    """Return the Monte-Carlo error in points, such as ``mc 0.7``."""
+    """Return the Monte-Carlo error in points, such as ``mc 0.7``, or that no draw of the prior reaches the forecast."""
+    if entry.hits == 0:
+        return UNREACHED
     return "" if not entry.mc_error else f"mc {100 * entry.mc_error:.1f}"
 
 
@@ -163,11 +152,12 @@ def cells(entry: Entry) -> list[list[str]]:
 def entries(
     questions: Questions, survey: Survey, yardstick: Yardstick, run: Run, *, readings: bool = False
 ) -> list[Entry]:
-    """Turn what a run measured into rows of the ledger. Returns: in the order of the forecasts file."""
+    """Turn what a run measured into rows of the ledger: main readings, those printed beside them, others if asked."""
     return [
         entry(question, reading, survey[question.id, reading.name], yardstick, run)
         for question in questions.forecasts
-        for reading in (question.all_readings() if readings else question.all_readings()[:1])
+        for reading in question.all_readings()
+        if readings or reading.beside or reading.name == MAIN
     ]
 
 
@@ -211,28 +201,28 @@ def entry(question: Question, reading: Reading, answer: Answer, yardstick: Yards
     )
 
 
-def spreads_of(rule: Rule, answer: Answer) -> list[intervals.Spread]:
+def spreads_of(rule: Forecastable, answer: Answer) -> list[Spread]:
     """Return the probability of a reading under each multiple of delta, the plain one first.
 
     Returns: one only for a rule without delta; empty where the run cannot answer.
     """
     if answer.measured is None:
         return []
-    factors = intervals.DELTA_FACTORS if has_delta(rule) else intervals.DELTA_FACTORS[:1]
+    factors = intervals.DELTA_FACTORS if rule.has_delta else intervals.DELTA_FACTORS[:1]
     return [_spread(rule, answer.measured, factor * answer.delta) for factor in factors]
 
 
-def _spread(rule: Rule, measured: Measured, delta: float) -> intervals.Spread:
+def _spread(rule: Forecastable, measured: Measured, delta: float) -> Spread:
     """Count the hits of each draw and estimate their spread."""
-    hits = decide(rule, measured, delta).reshape(measured.draws, measured.histories)
+    hits = rule.decide(measured, delta).reshape(measured.draws, measured.histories)
     return intervals.spread(hits.sum(axis=1), measured.histories)
 
 
 def _verdict(
     question: Question,
     answer: Answer,
-    spreads: list[intervals.Spread],
-    band: tuple[float, float] | None,
+    spreads: list[Spread],
+    band: Band | None,
     yardstick: Yardstick,
 ) -> str:
     """Say how probability and word stand to one another, or why that cannot be said."""
@@ -244,40 +234,42 @@ def _verdict(
 
 
 def _naive(reading: Reading, answer: Answer) -> tuple[float, float] | None:
-    """Return the naive forecast of a reading, read off the plain scenario where it says so."""
+    """Return the naive forecast of a reading, read off the plain scenario or the null world where it says so."""
     if reading.naive is None:
         return None
     if reading.naive.same_rule_in is None:
         return reading.naive.range()
-    if answer.plain is None:
+    measured = answer.null if reading.naive.same_rule_in == "null" else answer.plain
+    if measured is None:
         return None
-    share = _spread(reading.rule, answer.plain, answer.delta).mean
+    share = _spread(reading.rule, measured, answer.delta).mean
     return share, share
 
 
 def _note(
-    question: Question, rule: Rule, answer: Answer, spreads: list[intervals.Spread], band: tuple[float, float] | None
+    question: Question,
+    rule: Forecastable,
+    answer: Answer,
+    spreads: list[Spread],
+    band: tuple[float, float] | None,
 ) -> str:
     """Say what else belongs to a row."""
     parts = [answer.standing.note]
-    if spreads:
-        parts += [spreads[0].note, _curve(rule, answer), _effect(question, rule, answer, spreads[0])]
+    if answer.measured is not None:
+        parts += [_unreached(spreads[0])]
+        parts += [spreads[0].note, rule.note(answer.measured), _effect(question, rule, answer, spreads[0])]
         if band and intervals.hangs_on_delta(spreads, band):
             parts.append("halving or doubling delta would change the verdict")
     return "; ".join(part for part in parts if part)
 
 
-def _curve(rule: Rule, answer: Answer) -> str:
-    """Tell in which share of histories the hazard exceeds each factor of a curve."""
-    if answer.measured is None or not isinstance(rule, HazardRatio) or not rule.curve:
-        return ""
-    ratios = answer.measured.values
-    shares = (f"{factor:g}: {counted(int((ratios > factor).sum()), len(ratios))}" for factor in rule.curve)
-    against = "without blocs" if rule.against == "no-blocs" else "at t0"
-    return f"share of histories whose hazard exceeds that {against} by a factor of {', '.join(shares)}"
+def _unreached(main: Spread) -> str:
+    """Say so where no history of any draw is a yes: a share of nothing measures no probability."""
+    total = f"{main.total:,} histories of {main.draws:,} draws"
+    return f"no draw of the prior reaches it: none of {total}, which measures no probability" if main.hits == 0 else ""
 
 
-def _effect(question: Question, rule: Rule, answer: Answer, main: intervals.Spread) -> str:
+def _effect(question: Question, rule: Forecastable, answer: Answer, main: Spread) -> str:
     """Tell by how much an arm changes the probability against the plain scenario."""
     if answer.plain is None:
         return ""
@@ -379,9 +371,21 @@ def ledger(
     notes: Sequence[str] = (),
 ) -> Ledger:
     """Write the ledger of a run. ``notes``: what else must be said under the rows."""
-    caveats = (*(question.caveat for question in questions.forecasts if question.caveat), *notes)
+    caveats = (*(question.caveat for question in questions.forecasts if question.caveat), *_read_off_null(questions))
+    if questions.version > 1:
+        before = f"--forecasts {questions.version - 1}"
+        notes = (f"forecasts: version {questions.version}; `{before}` answers as the version before read them.", *notes)
     rows = tuple(entries(questions, survey, yardstick, run, readings=readings))
-    return Ledger(run, yardstick.name, rows, caveats, questions.untestable)
+    return Ledger(run, yardstick.name, rows, (*caveats, *notes), questions.untestable)
+
+
+def _read_off_null(questions: Questions) -> list[str]:
+    """Give the reasons of the naive forecasts that are read off the null world, each once."""
+    ids: dict[str, list[str]] = {}
+    for question in questions.forecasts:
+        if question.naive.same_rule_in == "null":
+            ids.setdefault(question.naive.reason, []).append(question.id)
+    return [f"naive forecast of {', '.join(named)}: {reason}." for reason, named in ids.items()]
 
 
 def _row_name(entry: Entry) -> str:

@@ -4,193 +4,44 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
 from balkansim.errors import BalkansimError, unknown
 from balkansim.files import Strict, checked, read_toml
+from balkansim.forecasts.joining import Accession, StaysOut
+from balkansim.forecasts.kinds import (
+    BelowReference,
+    Calm,
+    Conversion,
+    HazardRatio,
+    InstitutionEntry,
+    Lapse,
+    LevelChange,
+    Names,
+)
+from balkansim.forecasts.series import StateCode, Window
 from balkansim.forecasts.yardsticks import Probability, Text
-from balkansim.months import month_index, month_short, valid_month
 
-SPOKEN_NAMES = {"kosovo": "XKX"}
-
-
-def _state_code(name: str) -> str:
-    """Return the code of a state, accepting Kosovo by its name."""
-    code = SPOKEN_NAMES.get(name.casefold(), name)
-    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
-        raise ValueError("a state by its three capital letters, such as SRB")
-    return code
-
-
-StateCode = Annotated[str, AfterValidator(_state_code)]
-Names = Annotated[tuple[Text, ...], Field(min_length=1)]
-
-
-class Tension(Strict):
-    """Mean tension of the dyads named; those with a state outside the roster are left out."""
-
-    kind: Literal["tension"]
-    dyads: Annotated[tuple[tuple[StateCode, StateCode], ...], Field(min_length=1)]
-
-
-class Polarisation(Strict):
-    """The Esteban-Ray index of the roster."""
-
-    kind: Literal["polarisation"]
-
-
-class Partnership(Strict):
-    """A state's partnership with NATO."""
-
-    kind: Literal["partnership"]
-    state: StateCode
-
-
-class Secession(Strict):
-    """Secession pressure in an entity."""
-
-    kind: Literal["secession"]
-    entity: Text
-
-
-Series = Annotated[Tension | Polarisation | Partnership | Secession, Field(discriminator="kind")]
-
-
-class Accession(Strict):
-    """At least so many of the states join the bloc within the window."""
-
-    kind: Literal["accession"]
-    states: Annotated[tuple[StateCode, ...], Field(min_length=1)]
-    bloc: Text
-    at_least: PositiveInt = 1
-
-
-class StaysOut(Strict):
-    """The state is a member of none of the blocs up to the window's last month."""
-
-    kind: Literal["stays-out"]
-    state: StateCode
-    blocs: Names
-
-
-class HazardRatio(Strict):
-    """Summed monthly hazard over the window exceeds a factor times that of the same history without blocs, or of t0."""
-
-    kind: Literal["hazard-ratio"]
-    flashpoints: Names
-    factor: PositiveFloat
-    curve: tuple[PositiveFloat, ...] = ()
-    against: Literal["no-blocs", "t0"]
-
-
-class LevelChange(Strict):
-    """The window's mean of the series lies above t0 + delta (up) or below t0 - delta (down)."""
-
-    kind: Literal["level-change"]
-    series: Series
-    direction: Literal["up", "down"]
-
-
-class BelowReference(Strict):
-    """Mean tension of the dyads stays below the t0 mean of all dyads for so many months running within the window."""
-
-    kind: Literal["below-reference"]
-    series: Tension
-    months: PositiveInt
-
-
-class Calm(Strict):
-    """In the arm named, the window's mean is at most t0 + delta and no incident reaches the severity."""
-
-    kind: Literal["calm"]
-    series: Series
-    flashpoints: Names
-    severity: Annotated[int, Field(ge=1, le=4)]
-    arm: Literal["dialogue", "scenario"]
-
-
-class Lapse(Strict):
-    """Any or all of the blocs have ended, or been inactive for so many months, at the window's last month."""
-
-    kind: Literal["lapse"]
-    blocs: Names
-    need: Literal["all", "any"]
-    idle_months: PositiveInt
-
-
-class InstitutionEntry(Strict):
-    """The state enters the institution by the window's last month."""
-
-    kind: Literal["entry"]
-    state: StateCode
-    institution: Literal["pfp"]
-
-
-class Conversion(Strict):
-    """The state's forces become an army, by chance and not by a scheduled event, by the window's last month."""
-
-    kind: Literal["conversion"]
-    state: StateCode
-
+if TYPE_CHECKING:
+    from balkansim.evidence.evidence import Evidence
 
 Rule = Annotated[
     Accession | StaysOut | HazardRatio | LevelChange | BelowReference | Calm | Lapse | InstitutionEntry | Conversion,
     Field(discriminator="kind"),
 ]
-
-
-def arms_of(rule: Rule) -> tuple[str, ...]:
-    """Return the arms a rule reads: ``scenario``, ``no-blocs``, ``dialogue`` or ``null``."""
-    if isinstance(rule, HazardRatio):
-        return ("scenario", "no-blocs") if rule.against == "no-blocs" else ("scenario",)
-    if isinstance(rule, LevelChange):
-        return ("scenario", "null")
-    if isinstance(rule, Calm):
-        return (rule.arm, "null")
-    return ("scenario",)
-
-
-Month = Annotated[str, AfterValidator(valid_month)]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
-class Window(Strict):
-    """Calendar months from start to end, both included; a scenario's start does not shift them."""
-
-    start: Month
-    end: Month
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Window:
-        if self.last < self.first:
-            raise ValueError(f"an end not before the start, not {self.start} to {self.end}")
-        return self
-
-    @property
-    def first(self) -> int:
-        """The first month, 0 = April 2025."""
-        return month_index(self.start)
-
-    @property
-    def last(self) -> int:
-        """The last month, 0 = April 2025."""
-        return month_index(self.end)
-
-    def __str__(self) -> str:
-        """Tell the window as a reader says it."""
-        return f"{month_short(self.first)} - {month_short(self.last)}"
-
-
 class Naive(Strict):
-    """A forecast without the model: one number, a range, or the same rule in the plain scenario, and why."""
+    """A forecast without the model: one number, a range, or the same rule in another arm, and why."""
 
     reason: Text
     value: Probability | None = None
     low: Probability | None = None
     high: Probability | None = None
-    same_rule_in: Annotated[str, Field(pattern="^scenario$")] | None = None
+    same_rule_in: Literal["scenario", "null"] | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Naive:
@@ -204,10 +55,13 @@ class Naive(Strict):
         return self
 
     def range(self) -> tuple[float, float] | None:
-        """Return both ends in [0, 1], or None where it is read off the plain scenario."""
+        """Return both ends in [0, 1], or None where it is read off another arm."""
         if self.value is not None:
             return self.value, self.value
         return None if self.low is None or self.high is None else (self.low, self.high)
+
+
+NOT_SCORED = "no rule outside the model was fixed: shown and never scored against events"
 
 
 class InWorld(Strict):
@@ -219,13 +73,23 @@ class InWorld(Strict):
 
 
 class Reading(Strict):
-    """One reading of a forecast, fixed beforehand; without a naive forecast where the question's does not fit it."""
+    """One reading of a forecast, fixed beforehand; without a naive forecast where the question's does not fit it.
+
+    ``beside``: whether the ledger always prints it beside the main reading.
+    """
 
     name: Text
     text: Text
     rule: Rule
     window: Window | None = None
     naive: Naive | None = None
+    beside: bool = False
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """The arms that its rule and its naive forecast read, the one it asks about first."""
+        naive = (self.naive and self.naive.same_rule_in) or self.rule.arms[0]
+        return tuple(dict.fromkeys((*self.rule.arms, naive)))
 
 
 class Question(Strict):
@@ -244,6 +108,12 @@ class Question(Strict):
     in_world: InWorld | None = None
     forced_sign: bool = False
     caveat: str = ""
+
+    @property
+    def outside(self) -> str:
+        """How it is resolved outside the model, or that it is not."""
+        found = self.in_world
+        return f"{found.indicator} (by {found.date}; {found.source})" if found else NOT_SCORED
 
     @property
     def shown_term(self) -> str:
@@ -267,9 +137,20 @@ class Untestable(Strict):
     reason: Text
 
 
-class Questions(Strict):
-    """A forecasts file: named groups of states, the forecasts, and those that cannot be tested."""
+class Change(Strict):
+    """What one version of the forecasts reads otherwise than the version before, and why."""
 
+    ids: Names
+    old: Text
+    new: Text
+    reason: Text
+
+
+class Questions(Strict):
+    """A forecasts file: its version and what that changed, named groups of states, the forecasts, the untestable."""
+
+    version: PositiveInt = 1
+    changes: tuple[Change, ...] = ()
     groups: dict[Text, tuple[StateCode, ...]] = Field(default_factory=dict)
     forecasts: Annotated[tuple[Question, ...], Field(min_length=1)]
     untestable: tuple[Untestable, ...] = ()
@@ -280,6 +161,9 @@ class Questions(Strict):
         twice = {name for name in ids if ids.count(name) > 1}
         if twice:
             raise ValueError(f"each id once, but {', '.join(sorted(twice))} stands twice")
+        unknown_ids = {name for change in self.changes for name in change.ids} - set(ids)
+        if unknown_ids:
+            raise ValueError(f"changes of forecasts of this file, not of {', '.join(sorted(unknown_ids))}")
         for question in self.forecasts:
             names = [reading.name for reading in question.all_readings()]
             if len(set(names)) < len(names):
@@ -298,6 +182,7 @@ class Questions(Strict):
 
 
 MAIN = "main"
+HASHES = "forecasts.sha256"
 
 
 def load_questions(path: Path) -> Questions:
@@ -305,6 +190,11 @@ def load_questions(path: Path) -> Questions:
     data = read_toml(path)
     _spell_groups_out(data, path)
     return checked(Questions, data, path)
+
+
+def questions_of(evidence: Evidence) -> Questions:
+    """Read the forecasts of a body of evidence, in the version it is asked for."""
+    return load_questions(evidence.forecasts_file)
 
 
 def _spell_groups_out(data: dict[str, Any], path: Path) -> None:
@@ -336,8 +226,10 @@ def fingerprint(path: Path) -> str:
 def is_as_fixed(path: Path) -> bool | None:
     """Tell whether a forecasts file is the one whose hash stands beside it.
 
-    ``path``: the file; its hash stands in a file of the same name ending in ``.sha256``. Returns: none where no hash
-    stands beside it, as in an evidence folder of one's own.
+    ``path``: the file; the hashes of all versions stand in ``forecasts.sha256``. Returns: none where no hash of it
+    stands there, as in an evidence folder of one's own.
     """
-    beside = path.with_suffix(".sha256")
-    return beside.read_text(encoding="utf-8").split()[:1] == [fingerprint(path)] if beside.exists() else None
+    beside = path.with_name(HASHES)
+    lines = beside.read_text(encoding="utf-8").splitlines() if beside.exists() else []
+    fixed = [line.split()[0] for line in lines if line.split()[1:] == [path.name]]
+    return fingerprint(path) in fixed if fixed else None

@@ -63,6 +63,7 @@ class RunOptions:
     """What a command that runs an ensemble is asked: a scenario, what is laid over it and set, evidence and size.
 
     ``scenario``: name or path, or a resolved one. ``evidence``: folder or evidence read; None for the one that ships.
+    ``forecasts``: version of the forecasts; None for that of the evidence, the newest unless it was asked for another.
     """
 
     scenario: str | Scenario = "baseline"
@@ -72,11 +73,13 @@ class RunOptions:
     with_: Sequence[str] = ()
     set_: Setting = ()
     evidence: EvidenceLike | None = None
+    forecasts: int | None = None
 
     def resolved(self) -> tuple[Size, Scenario, Evidence]:
         """Return the size, the resolved scenario and the evidence it rests on; refused is what cannot be run."""
         size = Size(self.draws, self.histories, self.seed)
-        return size, *load(self.scenario, with_=self.with_, set_=self.set_, evidence=self.evidence)
+        scenario, evidence = load(self.scenario, with_=self.with_, set_=self.set_, evidence=self.evidence)
+        return size, scenario, evidence if self.forecasts is None else evidence.with_forecasts(self.forecasts)
 
 
 @dataclass(frozen=True)

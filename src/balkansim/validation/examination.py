@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, PositiveInt, model_validator
 
 from balkansim.errors import unknown
 from balkansim.files import Strict, checked, read_toml
 from balkansim.forecasts.forecast import run_of
 from balkansim.forecasts.intervals import JEFFREYS, Spread, spread
+from balkansim.forecasts.joining import Accession
+from balkansim.forecasts.kinds import Arms, Bools, Kind, Lapse, Measured
 from balkansim.forecasts.ledger import NOTHING, Run, band, counted, percent
-from balkansim.forecasts.outcomes import level, outcome
-from balkansim.forecasts.questions import Accession, Lapse, Month, StateCode, Tension, Window
+from balkansim.forecasts.outcomes import outcome
+from balkansim.forecasts.series import Floats, Month, StateCode, Tension, Window
 from balkansim.forecasts.yardsticks import Text
 from balkansim.model.ensemble import Ensemble, Progress, Size, on_all_cores
-from balkansim.model.trajectories import Trajectories
 from balkansim.months import last_day, month_index, month_short
 from balkansim.pages import Explanation, Page, Section, Table
 from balkansim.scenario.resolve import load, resolve
@@ -43,14 +43,22 @@ BASE = "base rate"
 WHO = {"model": MODEL, "base": BASE}
 
 
-class Founding(Strict):
+class Founding(Kind):
     """Within the window a bloc is founded of which all the states named, if any, are members when the window ends."""
 
     kind: Literal["founding"]
     states: tuple[StateCode, ...] = ()
 
+    def values(self, window: Window, arms: Arms) -> Bools:
+        """Tell of each history whether all the states are in a bloc that was founded within the window."""
+        world = arms["scenario"]
+        places, blocs = [world.actors.index(state) for state in self.states], len(world.blocs)
+        together = (world.ends["member"][:, places, :blocs] == 1).all(axis=1)
+        since = world.ends["founded"][:, :blocs]
+        return np.asarray((together & (since >= window.first) & (since <= window.last)).any(axis=1))
 
-class TensionChange(Strict):
+
+class TensionChange(Kind):
     """The tension of two states over the window, its mean or any month of it, differs by so much from an earlier month.
 
     ``by``: in units of tension, [0, 1]. ``since``: the earlier month; the freeze, unless it is named.
@@ -62,6 +70,19 @@ class TensionChange(Strict):
     by: Annotated[float, Field(ge=0, le=1)]
     since: Month | None = None
     reading: Literal["mean", "any"] = "mean"
+
+    def values(self, window: Window, arms: Arms) -> Floats:
+        """Return by how much the dyad's tension moved in the direction asked."""
+        world, series = arms["scenario"], Tension(kind="tension", dyads=(self.dyad,))
+        row = 0 if self.since is None else world.row(month_index(self.since))
+        before = series.level(world, slice(row, row + 1))
+        change = series.level(world, world.rows(window.first, window.last)) - before
+        signed = change if self.direction == "up" else -change
+        return np.asarray(signed.mean(axis=1) if self.reading == "mean" else signed.max(axis=1))
+
+    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+        """Tell of each history whether it moved as far as asked."""
+        return measured.values >= self.by
 
 
 Rule = Annotated[Accession | Lapse | past.Confrontation | Founding | TensionChange, Field(discriminator="kind")]
@@ -164,37 +185,6 @@ def world_of(case: Case, evidence: Evidence, file: Path) -> Scenario:
     return past.frozen(scenario, start, case.window.last, where, case.given)
 
 
-def came_true(rule: Rule, window: Window, trajectories: Trajectories) -> NDArray[np.bool_]:
-    """Tell of each history whether what a rule asks came true within a window. Returns: shape (histories,)."""
-    match rule:
-        case past.Confrontation():
-            return past.counts(rule, window, trajectories) >= rule.at_least
-        case Founding():
-            return _founded(rule, window, trajectories)
-        case TensionChange():
-            return _tension_changed(rule, window, trajectories)
-        case _:
-            return outcome(rule, window, {"scenario": trajectories})
-
-
-def _founded(rule: Founding, window: Window, trajectories: Trajectories) -> NDArray[np.bool_]:
-    """Tell of each history whether all the states are in a bloc that was founded within the window."""
-    slots, blocs = [trajectories.actors.index(state) for state in rule.states], len(trajectories.blocs)
-    together = (trajectories.ends["member"][:, slots, :blocs] == 1).all(axis=1)
-    since = trajectories.ends["founded"][:, :blocs]
-    return np.asarray((together & (since >= window.first) & (since <= window.last)).any(axis=1))
-
-
-def _tension_changed(rule: TensionChange, window: Window, trajectories: Trajectories) -> NDArray[np.bool_]:
-    """Tell of each history whether the dyad's tension moved as far as asked, in the direction asked."""
-    series = Tension(kind="tension", dyads=(rule.dyad,))
-    row = 0 if rule.since is None else trajectories.row(month_index(rule.since))
-    before = level(trajectories, series, slice(row, row + 1))
-    change = level(trajectories, series, trajectories.rows(window.first, window.last)) - before
-    signed = change if rule.direction == "up" else -change
-    return np.asarray((signed.mean(axis=1) if rule.reading == "mean" else signed.max(axis=1)) >= rule.by)
-
-
 @dataclass(frozen=True)
 class Examined(Judged):
     """One case with what world and base rate give to what happened, be it yes or no.
@@ -246,7 +236,9 @@ def examined(
 
         def work(first: int, draws: int) -> Any:
             trajectories = ensemble.run_arm(worlds[case.id], first, draws)
-            return (came_true(case.rule, case.window, trajectories) == happened).reshape(draws, -1).sum(axis=1)
+            return (
+                (outcome(case.rule, case.window, {"scenario": trajectories}) == happened).reshape(draws, -1).sum(axis=1)
+            )
 
         found = spread(np.concatenate(ensemble.over_chunks(work)), ensemble.size.histories)
         base = case.base.probability if happened else 1 - case.base.probability

@@ -16,8 +16,9 @@ from balkansim.errors import BalkansimError, unknown
 from balkansim.evidence.coefficients import Parameter, load_priors
 from balkansim.files import Strict, checked, data_root, read_toml
 from balkansim.forecasts.intervals import JEFFREYS
-from balkansim.forecasts.outcomes import accessions
-from balkansim.forecasts.questions import Accession, Month, StateCode, Window
+from balkansim.forecasts.joining import Accession
+from balkansim.forecasts.kinds import Arms, Bools, Kind, Measured
+from balkansim.forecasts.series import Floats, Month, StateCode, Window
 from balkansim.forecasts.yardsticks import Text
 from balkansim.model.draws import sampler_for
 from balkansim.model.ensemble import Ensemble
@@ -124,13 +125,26 @@ EXPANSION, CONFRONTATION = "expansion", "confrontation"
 Counts = NDArray[np.int64]
 
 
-class Confrontation(Strict):
+class Confrontation(Kind):
     """At least so many calendar years of the window have an incident of at least this severity at the flashpoint."""
 
     kind: Literal["confrontation"]
     flashpoint: Text
     severity: Annotated[int, Field(ge=1, le=4)]
     at_least: PositiveInt = 1
+
+    def values(self, window: Window, arms: Arms) -> Floats:
+        """Count the years of the window with such an incident."""
+        world = arms["scenario"]
+        rows, slot = world.rows(window.first, window.last), world.flashpoints.index(self.flashpoint)
+        months = range(window.first, window.last + 1)
+        januaries = [k for k, month in enumerate(months) if k == 0 or is_january(month)]
+        worst_a_year = np.maximum.reduceat(world.monthly["severity"][:, rows, slot], januaries, axis=1)
+        return np.asarray((worst_a_year >= self.severity).sum(axis=1), dtype=float)
+
+    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+        """Tell of each history whether there are as many years as asked."""
+        return measured.values >= self.at_least
 
 
 Asked = Annotated[Accession | Confrontation, Field(discriminator="kind")]
@@ -153,14 +167,7 @@ def counts(rule: Accession | Confrontation, window: Window, trajectories: Trajec
     ``window``: months after the trajectories' start. Returns: integers, shape (histories,); states that joined
     within the window, or years of it with such an incident.
     """
-    if isinstance(rule, Accession):
-        return accessions(rule, window, trajectories).astype(np.int64)
-    slot = trajectories.flashpoints.index(rule.flashpoint)
-    severity = trajectories.monthly["severity"][:, trajectories.rows(window.first, window.last), slot]
-    months = range(window.first, window.last + 1)
-    januaries = [k for k, month in enumerate(months) if k == 0 or is_january(month)]
-    worst_a_year = np.maximum.reduceat(severity, januaries, axis=1)
-    return np.asarray((worst_a_year >= rule.severity).sum(axis=1), dtype=np.int64)
+    return rule.measure(window, {"scenario": trajectories}).values.astype(np.int64)
 
 
 LAST_KNOWN = "2025-03"

@@ -15,29 +15,12 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from balkansim.analysis.happenings import in_world
 from balkansim.errors import BalkansimError, unknown
 from balkansim.files import iso_date, read_table, read_text, write_whole
+from balkansim.forecasts.kinds import Bools
 from balkansim.forecasts.ledger import Entry, Ledger, Run
-from balkansim.forecasts.outcomes import Bools
-from balkansim.forecasts.questions import (
-    MAIN,
-    Accession,
-    BelowReference,
-    Calm,
-    HazardRatio,
-    InstitutionEntry,
-    Lapse,
-    LevelChange,
-    Question,
-    Questions,
-    Rule,
-    StaysOut,
-    Tension,
-    Untestable,
-)
+from balkansim.forecasts.questions import MAIN, Question, Questions, Untestable
 from balkansim.months import last_day, month_of
-from balkansim.validation.scoring_rules import status_quo
 
 COLUMNS = ("id", "rule", "window", "outcome", "date", "source")
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -59,7 +42,7 @@ def template_text(questions: Questions) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for question in resolvable(questions):
-        writer.writerow([question.id, in_world(question), window_of(question), UNKNOWN, "", ""])
+        writer.writerow([question.id, question.outside, window_of(question), UNKNOWN, "", ""])
     return file.getvalue()
 
 
@@ -146,51 +129,16 @@ def main_rows(ledger: Ledger, questions: Questions, where: str) -> dict[str, Ent
     return rows
 
 
-Matter = tuple[str, ...]
-"""One thing a rule looks at: a state joining a bloc, a flashpoint, the tension of a dyad, ..."""
-
-
-def matters(rule: Rule) -> set[Matter]:
-    """Return the things a rule looks at."""
-    match rule:
-        case Accession():
-            return {("join", state, rule.bloc) for state in rule.states}
-        case StaysOut():
-            return {("join", rule.state, bloc) for bloc in rule.blocs}
-        case HazardRatio():
-            return {("clash", place) for place in rule.flashpoints}
-        case LevelChange() | BelowReference():
-            return _of_series(rule)
-        case Calm():
-            return _of_series(rule) | {("clash", place) for place in rule.flashpoints}
-        case Lapse():
-            return {("lapse", bloc) for bloc in rule.blocs}
-        case InstitutionEntry():
-            return {("enter", rule.state, rule.institution)}
-        case _:
-            return {(rule.kind, rule.state)}
-
-
-def _of_series(rule: LevelChange | BelowReference | Calm) -> set[Matter]:
-    """Return what a rule about a series looks at: each dyad of a tension, else the series itself."""
-    if isinstance(rule.series, Tension):
-        return {("tension", *sorted(dyad)) for dyad in rule.series.dyads}
-    return {tuple(str(value) for value in rule.series.model_dump().values())}
-
-
 def overlap(one: Question, other: Question) -> bool:
     """Tell whether two questions look at the same thing in months that both windows have."""
     together = one.window.first <= other.window.last and other.window.first <= one.window.last
-    return together and bool(matters(one.rule) & matters(other.rule))
+    return together and bool(one.rule.matters() & other.rule.matters())
 
 
 def implies(one: Question, other: Question) -> bool:
     """Tell whether a yes to one question is a yes to another: the same accessions, asked more narrowly."""
-    narrow, wide = one.rule, other.rule
-    if not (isinstance(narrow, Accession) and isinstance(wide, Accession)):
-        return False
     within = other.window.first <= one.window.first and one.window.last <= other.window.last
-    return within and narrow.at_least >= wide.at_least and matters(narrow) <= matters(wide)
+    return within and one.rule.implies(other.rule)
 
 
 def groups(questions: Sequence[Question]) -> list[list[str]]:
@@ -319,7 +267,7 @@ def _resolution(cells: dict[str, str], question: Question, where: str) -> Resolu
         )
     outcome = _outcome(cells["outcome"], f"{where}, column outcome")
     day = _day(cells["date"], question, f"{where}, column date", needed=outcome is not None)
-    unchanged = outcome is not None and outcome == bool(status_quo(question.rule))
+    unchanged = outcome is not None and outcome == bool(question.rule.status_quo)
     early = unchanged and day is not None and day < last_day(question.window.last)
     return Resolution(question.id, outcome, day, cells["source"], early)
 

@@ -282,9 +282,9 @@ def rivals(
     """
     from balkansim.experiments import columns as asked
     from balkansim.forecasts.forecast import main_readings
-    from balkansim.forecasts.questions import load_questions
+    from balkansim.forecasts.questions import questions_of
 
     options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
     size, resolved, known = options.resolved()
-    questions = asked.chosen(main_readings(load_questions(known.path("forecasts.toml"))), forecasts)
+    questions = asked.chosen(main_readings(questions_of(known)), forecasts)
     return run_rivals(resolved, known, questions, size, yardstick=yardstick, progress=progress)

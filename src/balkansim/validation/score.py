@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from balkansim.errors import BalkansimError
 from balkansim.forecasts.forecast import answers_of, ledger_and_survey
+from balkansim.forecasts.kinds import Bools
 from balkansim.forecasts.ledger import NOTHING, Entry, Ledger, percent
-from balkansim.forecasts.outcomes import Bools
 from balkansim.forecasts.questions import MAIN, Question, Questions
 from balkansim.model.ensemble import RunOptions, Size
 from balkansim.pages import Explanation, Page, Section, Table
@@ -59,6 +59,7 @@ def score(
     with_: Sequence[str] = (),
     set_: Setting = (),
     evidence: Evidence | Path | str | None = None,
+    forecasts: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Scores:
     """Score a forecast ledger against what happened.
@@ -75,6 +76,8 @@ def score(
         As in `balkansim.forecast`; only without a ledger.
     evidence : Evidence or path, optional
         Evidence folder, whose forecasts have the rules; by default what ships.
+    forecasts : int, optional
+        Version of the forecasts; by default the newest.
 
     Returns
     -------
@@ -87,15 +90,15 @@ def score(
         If the resolutions are missing, malformed, of other forecasts or all unknown, anything else named is unknown or
         malformed, or a ledger is given together with what to run.
     """
-    from balkansim.forecasts.questions import load_questions
+    from balkansim.forecasts.questions import questions_of
     from balkansim.validation.resolutions import read_resolutions
 
     asked = {"scenario": scenario, "draws": draws, "histories": histories, "seed": seed, "yardstick": yardstick}
     if ledger is not None:
         _refuse_both({**asked, "with_": with_, "set_": set_})
-    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence)
+    options = RunOptions(scenario, draws, histories, seed, with_, set_, evidence, forecasts)
     size, resolved, known = options.resolved()
-    questions = load_questions(known.path("forecasts.toml"))
+    questions = questions_of(known)
     file = Path(resolutions)
     happened = read_resolutions(file, questions)
     if ledger is not None:
@@ -110,12 +113,12 @@ def template(path: Path | str, *, evidence: Evidence | Path | str | None = None,
 
     ``path``: where to. ``evidence``: evidence folder with the forecasts; by default what ships.
     """
-    from balkansim.forecasts.questions import load_questions
+    from balkansim.forecasts.questions import questions_of
     from balkansim.scenario.resolve import load
     from balkansim.validation.resolutions import write_template
 
     _, known = load(evidence=evidence)
-    return write_template(load_questions(known.path("forecasts.toml")), Path(path), force=force)
+    return write_template(questions_of(known), Path(path), force=force)
 
 
 def _refuse_both(asked: Mapping[str, Any]) -> None:

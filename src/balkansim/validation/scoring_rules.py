@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from balkansim.forecasts.intervals import TAIL
+from balkansim.forecasts.kinds import Kind
 from balkansim.forecasts.ledger import Entry
-from balkansim.forecasts.questions import Calm, Rule, StaysOut
 
 LOG_FLOOR = 0.01
 """Probabilities below this, or as near to 1, count as this in the log score, so that one certainty cannot outweigh all
@@ -133,8 +133,6 @@ def _ratio(losses: Any, reference: Any) -> Any:
 
 MODEL, WORD, NAIVE, STATUS_QUO = "model", "word", "naive", "status quo"
 LOW_END, HIGH_END = "low end", "high end"
-CERTAIN_TO_STAY = (StaysOut, Calm)
-"""Kinds of rule that come true where nothing changes."""
 
 
 def end_of(forecaster: str, end: str) -> str:
@@ -148,15 +146,7 @@ def names() -> tuple[str, ...]:
     return (*ranged, STATUS_QUO)
 
 
-def status_quo(rule: Rule) -> float:
-    """Return the forecast that nothing changes.
-
-    Returns: 1 for staying out and for calm, 0 for whatever takes a change.
-    """
-    return 1.0 if isinstance(rule, CERTAIN_TO_STAY) else 0.0
-
-
-def probabilities(entry: Entry, rule: Rule) -> dict[str, float]:
+def probabilities(entry: Entry, rule: Kind) -> dict[str, float]:
     """Return the probability of yes by forecaster.
 
     ``entry``: the forecast's row in a ledger, with a probability. Returns: in [0, 1], in the order of `names`; the word
@@ -168,7 +158,7 @@ def probabilities(entry: Entry, rule: Rule) -> dict[str, float]:
     found |= {WORD: _middle(*word)} | _ends(WORD, *word)
     naive = entry.naive or (None, None)
     found |= {NAIVE: _middle(*naive)} | _ends(NAIVE, *naive)
-    found[STATUS_QUO] = status_quo(rule)
+    found[STATUS_QUO] = rule.status_quo
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -25,7 +25,7 @@ from balkansim.forecasts.forecast import ledger_and_survey
 from balkansim.forecasts.intervals import spread
 from balkansim.forecasts.ledger import Ledger
 from balkansim.forecasts.outcomes import Survey
-from balkansim.forecasts.questions import MAIN, Questions, load_questions
+from balkansim.forecasts.questions import MAIN, Questions, questions_of
 from balkansim.forecasts.yardsticks import Yardstick, load_yardsticks
 from balkansim.months import month_name
 from balkansim.pages import Block, Document, Grid, Listed, Part, Picture, Subheading, Text, grid
@@ -109,6 +109,7 @@ class ReportRequest:
             *(word for name in self.with_ for word in ("--with", name)),
             *(word for setting in settings for word in ("--set", setting)),
             *(["--evidence", self._evidence] if self.evidence is not None else []),
+            *(["--forecasts", str(version)] if (version := getattr(self.evidence, "forecasts", None)) else []),
         ]
 
     def _words(self) -> list[str]:
@@ -196,7 +197,7 @@ def scenario_document(asked: ReportRequest) -> Document:
 def _lived(asked: ReportRequest) -> RunWorlds:
     """Resolve the scenario and run its ledger, refusing unknown names before anything runs."""
     world, evidence = load(asked.target, with_=asked.with_, set_=asked.set_, evidence=asked.evidence)  # type: ignore[arg-type]
-    questions = load_questions(evidence.path("forecasts.toml"))
+    questions = questions_of(evidence)
     for name in asked.forecasts:
         questions.get(name)
     words = load_yardsticks(evidence.path("yardsticks.toml")).get(asked.yardstick or None)
@@ -319,7 +320,7 @@ def folder_document(asked: ReportRequest) -> Document:
     swept.check_complete()
     sweep, manifest = swept.sweep, RunFolder(folder).manifest
     evidence, world = sweep.evidence, sweep.base
-    known = [question.id for question in load_questions(evidence.path("forecasts.toml")).forecasts]
+    known = [question.id for question in questions_of(evidence).forecasts]
     load_yardsticks(evidence.path("yardsticks.toml")).get(asked.yardstick or None)
     names = list(asked.forecasts) or [name for name in swept.outcomes if name in known]
     answers = [answer_from(folder, name, yardstick=asked.yardstick) for name in names]

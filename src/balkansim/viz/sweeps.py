@@ -19,7 +19,7 @@ from balkansim.experiments.summary import band_names
 from balkansim.forecasts.forecast import run_of
 from balkansim.forecasts.intervals import NO_TERM, TAIL, judge, spread
 from balkansim.forecasts.ledger import Entry, Ledger, Run
-from balkansim.forecasts.questions import MAIN, Question, load_questions
+from balkansim.forecasts.questions import MAIN, Question, questions_of
 from balkansim.forecasts.yardsticks import Yardstick
 from balkansim.months import month_index
 from balkansim.pages import release
@@ -296,7 +296,7 @@ def point_ledger(folder: Path, point: int, yardstick: Yardstick) -> Ledger:
     swept = open_swept(folder)
     place = _place(swept, point)
     evidence = swept.sweep.evidence
-    questions = load_questions(evidence.path("forecasts.toml"))
+    questions = questions_of(evidence)
     asked = [question for question in questions.forecasts if question.id in swept.outcomes]
     scenario = swept.sweep.scenario(point)
     run = run_of(scenario, evidence, swept.sweep.size, 0)

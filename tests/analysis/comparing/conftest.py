@@ -8,7 +8,9 @@ import pytest
 
 from balkansim.analysis.compare import World
 from balkansim.evidence.evidence import Evidence
-from balkansim.forecasts.questions import Accession, Naive, Question, Questions, Window
+from balkansim.forecasts.joining import Accession
+from balkansim.forecasts.questions import Naive, Question, Questions
+from balkansim.forecasts.series import Window
 from balkansim.scenario.scenario import Scenario
 
 STATE = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balkansim.analysis.happenings import NOT_SCORED, in_words, in_world
+from balkansim.forecasts.questions import NOT_SCORED
 from balkansim.months import month_short
 
 KNOWN = {
@@ -19,16 +19,16 @@ KNOWN = {
 @pytest.mark.parametrize("name", KNOWN)
 def test_rules_in_words(questions, name):
     question = questions.get(name)
-    assert in_words(question.rule, question.window) == KNOWN[name]
+    assert question.rule.words(question.window) == KNOWN[name]
 
 
 def test_every_reading_names_its_last_month(questions):
     for question in questions.forecasts:
         for reading in question.all_readings():
             window = reading.window or question.window
-            assert month_short(window.last) in in_words(reading.rule, window)
+            assert month_short(window.last) in reading.rule.words(window)
 
 
 def test_resolution_outside_the_model(questions):
-    assert "by 2026-04-30" in in_world(questions.get("F1"))
-    assert in_world(questions.get("F4")) == NOT_SCORED
+    assert "by 2026-04-30" in questions.get("F1").outside
+    assert questions.get("F4").outside == NOT_SCORED

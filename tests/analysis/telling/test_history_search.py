@@ -9,7 +9,6 @@ from balkansim.analysis.history import history
 from balkansim.analysis.search import find
 from balkansim.errors import BalkansimError
 from balkansim.forecasts.forecast import run_survey
-from balkansim.forecasts.outcomes import decide
 from balkansim.forecasts.questions import Questions, load_questions
 from balkansim.model.ensemble import Ensemble, Size
 from balkansim.scenario.resolve import load
@@ -63,7 +62,7 @@ def test_a_forecast_of_a_change_is_decided_by_the_whole_ensemble() -> None:
     def first(seed: int, share: float) -> int:
         asked = Questions(forecasts=(question,))
         answer = run_survey(scenario, evidence, asked, Ensemble(evidence, Size(24, 3, seed))).survey["F6", "main"]
-        return decide(question.rule, answer.measured, share * answer.delta).tolist().index(True)
+        return question.rule.decide(answer.measured, share * answer.delta).tolist().index(True)
 
     seed = next(seed for seed in range(40) if first(seed, 1.0) != first(seed, 0.0))
     key = find("F6=yes", scenario, draws=24, histories=3, seed=seed, evidence=evidence).key

@@ -18,7 +18,10 @@ from balkansim.errors import BalkansimError
 from balkansim.evidence.coefficients import load_priors
 from balkansim.evidence.evidence import Evidence, load_evidence, new
 from balkansim.forecasts.intervals import spread
-from balkansim.forecasts.questions import Accession, Lapse, Window
+from balkansim.forecasts.joining import Accession
+from balkansim.forecasts.kinds import Lapse
+from balkansim.forecasts.outcomes import outcome
+from balkansim.forecasts.series import Window
 from balkansim.model.ensemble import Size
 from balkansim.model.trajectories import Trajectories, blank
 from balkansim.months import month_index
@@ -33,7 +36,6 @@ from balkansim.validation.examination import (
     Examined,
     Founding,
     TensionChange,
-    came_true,
     examine,
     load_cases,
     world_of,
@@ -263,7 +265,7 @@ def change(direction: str, by: float, **further: str) -> TensionChange:
     ],
 )
 def test_each_kind_of_rule_by_hand(rule: object, window: Window, expected: list[bool]) -> None:
-    assert came_true(rule, window, record()).tolist() == expected  # type: ignore[arg-type]
+    assert outcome(rule, window, {"scenario": record()}).tolist() == expected  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["north-2011-2013", "closed-border-2015", "open-balkan-unanswered"])

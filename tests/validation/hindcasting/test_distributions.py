@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import scoringrules
 
-from balkansim.forecasts.questions import Accession, Window
+from balkansim.forecasts.joining import Accession
+from balkansim.forecasts.series import Window
 from balkansim.model.trajectories import Trajectories, blank
 from balkansim.validation.past import Confrontation, counts
 from balkansim.validation.scoring_rules import (

@@ -14,7 +14,7 @@ from balkansim.cli.validate import hindcast as command
 from balkansim.errors import BalkansimError
 from balkansim.evidence.coefficients import load_priors, priors_hash
 from balkansim.evidence.evidence import load_evidence
-from balkansim.forecasts.questions import Accession
+from balkansim.forecasts.joining import Accession
 from balkansim.model.ensemble import Ensemble, Size
 from balkansim.scenario.resolve import resolve
 from balkansim.validation.hindcast import hindcast

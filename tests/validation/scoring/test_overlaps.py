@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from balkansim.forecasts.questions import Window
+from balkansim.forecasts.series import Window
 from balkansim.validation.resolutions import effective_number, groups, implies, overlap
 
 YES_NO = np.array([True, True, False, False])
