@@ -194,7 +194,7 @@ def compare(scenarios: tuple[str, ...], pair: tuple[Path, Path] | None, own: Pat
 @shared.changes
 @shared.versions
 def rivals(**asked: Any) -> None:
-    """Print the ledgers of SCENARIO (baseline, if none is named) under rival theories of accession, side by side."""
+    """Print the ledgers of SCENARIO (baseline, if none is named) under every form of each contested theory."""
     shared.run_and_show(balkansim.rivals, what="comparing", **asked)
 
 
