@@ -51,8 +51,9 @@ def test_levels_dyad_by_dyad(arms, questions):
 
 def test_hazards_with_and_without_blocs(arms, questions):
     question, trajectories = questions.get("F2"), arms["scenario"]
+    rule = question.readings[0].rule
     trajectories.monthly["hazard"][:2, 1:, 0] = 0.2
-    (table,) = happened(question, arms)
+    (table,) = rule.happened(rule.tally(question.window, arms), 4)
     assert table.rows[0] == ("northern-kosovo", pytest.approx(1.5), pytest.approx(1.0), 2)
     assert table.rows[1] == ("inter-entity-line", pytest.approx(1.0), pytest.approx(1.0), 0)
 
