@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import balkansim
+from balkansim.analysis.swept import open_swept
 from balkansim.errors import BalkansimError
 from balkansim.evidence.evidence import load_evidence
 from balkansim.experiments.replay import key_of, sweep_of, verify
@@ -34,6 +35,7 @@ def test_a_point_has_the_ledgers_own_numbers(tmp_path: Path, version: int | None
     file = sweep_file(tmp_path, draws=8, histories=4, forecasts=(), values=(0.2, 0.9))
     loaded = load_sweep(file, evidence=load_evidence().with_forecasts(version))
     sweep(loaded, tmp_path / "out", histories_a_chunk=12)
+    assert open_swept(tmp_path / "out").sweep.evidence.forecasts == version
     summary = results(tmp_path / "out").summary()
     for point, value in enumerate((0.2, 0.9)):
         same = {"draws": 8, "histories": 4, "seed": 3, "set_": {FACTOR: value}, "forecasts": version}
