@@ -39,10 +39,10 @@ from generator.markdown import (
 from generator.sources import channels_of, sentence_of
 
 INTRODUCTION = (
-    "Rules, windows, readings and naive forecasts were fixed before the first ensemble was run: the hash of the "
-    "file stands beside it. Windows are calendar months, both ends included. *delta* is the median absolute "
-    "change of the same series in the null world over the same window. Words in brackets are no probability terms "
-    "and are not scored."
+    "Rules, windows, readings and naive forecasts of version 1 were fixed before the first ensemble was run, those of "
+    "a later version after its answers were known, each change with its reason; the hash of every version stands "
+    "beside the file, and `--forecasts 1` answers with the first. Windows are calendar months, both ends included. A "
+    "change counts from its minimum on. Words in brackets are no probability terms and are not scored."
 )
 
 
@@ -61,7 +61,14 @@ def forecasts_page(path: Path | None = None) -> str:
     ]
     overview = table(("id", "proposition", "paragraph", "document's word"), rows)
     sections = [forecast_section(question) for question in found.forecasts]
-    return page("Forecasts", INTRODUCTION, overview, *sections, untestable(found))
+    return page("Forecasts", INTRODUCTION, *changes(found), overview, *sections, untestable(found))
+
+
+def changes(found: Questions) -> list[str]:
+    """Return what this version reads otherwise than the one before, and why."""
+    rows = [(", ".join(one.ids), plain(one.old), plain(one.new), plain(one.reason)) for one in found.changes]
+    head = ("forecasts", f"version {found.version - 1}", f"version {found.version}", "why")
+    return [heading(2, f"What version {found.version} changed"), table(head, rows)] if rows else []
 
 
 def forecast_section(question: Question) -> str:
@@ -73,13 +80,16 @@ def forecast_section(question: Question) -> str:
         The forecast.
     """
     main, *others = question.all_readings()
+    minimum = getattr(main.rule, "minimum", None)
     facts = [
         f"**In the model**: yes if {plain(main.rule.words(main.window or question.window))}.",
+        *([f"**Minimum**: {minimum.value:g}, {minimum.scale}: {plain(minimum.reason)}."] if minimum else []),
         f"**Outside the model**: {plain(question.outside)}.",
         f"**Naive forecast**: {naive_told(question.naive)}.",
         *(
             f"**Reading \u201c{plain(other.name)}\u201d**: {plain(other.text)}; yes if "
-            f"{plain(other.rule.words(other.window or question.window))}."
+            f"{plain(other.rule.words(other.window or question.window))}"
+            f"{'; the ledger prints it beside the main one' if other.beside else ''}."
             for other in others
         ),
         *([f"**Caveat**: {plain(question.caveat)}"] if question.caveat else []),

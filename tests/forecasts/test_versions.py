@@ -71,6 +71,12 @@ def test_the_first_version_bears_the_hash_it_was_fixed_with() -> None:
     assert len((SEEDS / "forecasts.sha256").read_text(encoding="utf-8").splitlines()) == 2
 
 
+def test_each_version_is_held_to_its_own_hash(tmp_path: Path) -> None:
+    (tmp_path / "forecasts.sha256").write_bytes((SEEDS / "forecasts.sha256").read_bytes())
+    (tmp_path / "forecasts.toml").write_bytes((SEEDS / "forecasts-1.toml").read_bytes())
+    assert is_as_fixed(tmp_path / "forecasts.toml") is False
+
+
 def test_every_reading_that_differs_is_a_change_with_its_reason(questions: Questions, first_version: Questions) -> None:
     differ = {
         question.id

@@ -15,7 +15,7 @@ SMALL = {"draws": 8, "histories": 3, "seed": 5}
 def test_forecast_prints_shows_and_turns_into_a_frame():
     ledger = balkansim.forecast(**SMALL)
     frame = ledger.to_frame()
-    assert len(frame) == 15
+    assert len(frame) == 17
     assert set(frame["draws"].dropna()) == {8}
     assert "<table>" in ledger._repr_html_()
     assert "scenario baseline" in str(ledger)

@@ -22,6 +22,7 @@ from balkansim.cli.console import progress_bar, say
 @click.option("--plan", "plan_only", is_flag=True, help="Only say what the sweep would take.")
 @shared.as_json
 @shared.changes
+@shared.versions
 def sweep(
     file: str | None,
     out: Path | None,

@@ -165,7 +165,7 @@ class Evidence:
 
     def with_forecasts(self, version: int | None) -> Evidence:
         """Return the same evidence asked for a version of the forecasts; None for the newest."""
-        known = self._forecasts()
+        known = {} if version is None else self._forecasts()
         if version is not None and version not in known:
             raise BalkansimError(
                 f"no version {version} of the forecasts",

@@ -224,7 +224,7 @@ def sweep_from(spec: dict[str, Any], evidence: Evidence) -> Sweep:
         name=spec["name"],
         spec=spec,
         base=worlds[BASE],
-        evidence=evidence,
+        evidence=evidence.with_forecasts(spec.get("forecasts_version")),
         size=Size(spec["draws"], spec["histories"], spec["seed"]),
         at_median=spec["parameters"] == "median",
         common=spec["common_random_numbers"],
@@ -328,6 +328,8 @@ def _said(told: Told, varied: Varied) -> dict[str, Any]:
         "worlds": {name: world_table(world) for name, world in varied.worlds.items()},
         "design": {} if varied.rows is None else {"rows": varied.rows},
     }
+    if told.evidence.forecasts is not None:
+        spec["forecasts_version"] = told.evidence.forecasts
     return spec | ({"problem": problem_of(varied.axes)} if file.method in SAMPLED else {})
 
 

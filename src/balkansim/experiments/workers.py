@@ -242,12 +242,13 @@ def runner_of(source: Source) -> Runner:
     from balkansim.evidence.evidence import load_evidence
     from balkansim.experiments.sweep import sweep_from
 
+    spec = json.loads(zlib.decompress(source.spec)) if source.spec else read_sealed(Path(source.manifest))["spec"]
     evidence = load_evidence(Path(source.evidence) if source.evidence else None)
+    evidence = evidence.with_forecasts(spec.get("forecasts_version"))
     found = differences(dict(source.code), code_of(evidence))
     if found:
         todo = "install the same version, and give all machines the same evidence folder"
         raise BalkansimError(f"a worker differs: {told(found)}", expected="the same on every machine", todo=todo)
-    spec = json.loads(zlib.decompress(source.spec)) if source.spec else read_sealed(Path(source.manifest))["spec"]
     return Runner(sweep_from(spec, evidence))
 
 

@@ -278,7 +278,7 @@ def _driven(lived: RunWorlds) -> list[tuple[str, report_parts.Driven]]:
     asked, world, evidence, found = lived.asked, lived.world, lived.evidence, []
     named = [lived.questions.get(name) for name in dict.fromkeys(asked.forecasts)]
     screenings = {} if named else _screened(lived)
-    rows = {entry.id: entry for entry in lived.ledger.entries}
+    rows = {entry.id: entry for entry in lived.ledger.entries if entry.reading == MAIN}
     chosen = named or lived.questions.forecasts
     for done, question in enumerate(chosen, start=1):
         if named:

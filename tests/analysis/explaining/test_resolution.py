@@ -9,7 +9,7 @@ from balkansim.months import month_short
 
 KNOWN = {
     "F1-BGR": "at least one of BGR joins the bloc adriatic within Jul 2025 - Apr 2026",
-    "F7": "partnership of SRB with NATO, mean of Feb 2026 - Apr 2026, lies below t0 - delta",
+    "F7": "partnership of SRB with NATO, mean of Feb 2026 - Apr 2026, lies more than 0.05 below t0",
     "F10": "each of adriatic and serbia-hungary has ended or gone 12 months without activity by Apr 2030",
     "F12": "MKD is a member of neither adriatic nor serbia-hungary through Apr 2026",
     "F13": "XKX enters the Partnership for Peace by Apr 2028",

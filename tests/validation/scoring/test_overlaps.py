@@ -30,6 +30,13 @@ def test_the_same_thing_in_other_months_does_not_overlap(questions):
     assert overlap(one, touching) and not implies(touching, one)
 
 
+def test_more_accessions_imply_fewer_and_not_the_other_way_round(questions):
+    one = questions.get("F1")
+    more = one.model_copy(update={"rule": one.readings[0].rule})
+    assert implies(more, one) and not implies(one, more)
+    assert implies(questions.get("F1-BGR"), one) and not implies(one, questions.get("F1-BGR"))
+
+
 @pytest.mark.parametrize(
     ("answers", "worth"),
     [

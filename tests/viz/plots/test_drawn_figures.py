@@ -35,7 +35,7 @@ def test_the_ledger_draws_bands_intervals_and_naive_forecasts(ledger: Ledger, ya
     naive = [tuple(line.get_xdata()) for line in axes.lines if line.get_marker() == "D"]
     assert naive == [tuple(entry.naive) for entry in ledger.entries if entry.naive]
     labels = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
-    assert [label.split()[0] for label in labels] == [entry.id for entry in ledger.entries]
+    assert [label.split()[0].rstrip("*") for label in labels] == [entry.id for entry in ledger.entries]
     assert axes.get_xlabel() == "probability"
 
 
