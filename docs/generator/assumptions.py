@@ -357,9 +357,8 @@ def dyad_tables(evidence: Evidence) -> str:
         The evidence, with its codebook and figures.
     """
     found = dyad_matrix(evidence)
-    matrices = [
-        f"### `{name}`\n\n{table(shown.head, shown.rows)}" for name in found.quantities for shown in [found.table(name)]
-    ]
+    shown_as = {name: [[str(cell) for cell in row] for row in found.table(name).rows] for name in found.quantities}
+    matrices = [f"### `{name}`\n\n{table(found.table(name).head, rows)}" for name, rows in shown_as.items()]
     facts = table(("fact", "quantity", "weight and range", "reason"), map(_plain_cells, fact_rows(evidence)))
     return "\n\n".join(
         [

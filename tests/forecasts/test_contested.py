@@ -5,7 +5,6 @@ import pytest
 
 from balkansim.errors import BalkansimError
 from balkansim.forecasts.contested import contested_forecasts, form_note, under_forms
-from balkansim.forecasts.forecast import Answers
 from balkansim.forecasts.yardsticks import Yardsticks
 
 DRAWS, HISTORIES = 200, 20
@@ -82,8 +81,9 @@ def test_a_theory_of_one_form_is_not_contested_here(yardsticks: Yardsticks) -> N
 
 def test_every_reading_is_looked_at_and_forms_must_fit_the_draws(yardsticks: Yardsticks) -> None:
     hits = histories(np.where(np.array(ALLIANCES) == "restrain", 0.1, 0.9))
-    answers = Answers({("F2", "main"): hits, ("F6", "main"): ~hits}, {}, {}, 0)
-    found = contested_forecasts(answers, {"alliances": ALLIANCES}, yardsticks.get())
+    found = contested_forecasts(
+        {("F2", "main"): hits, ("F6", "main"): ~hits}, {"alliances": ALLIANCES}, yardsticks.get()
+    )
     assert {key: one[0].depends for key, one in found.items()} == {("F2", "main"): True, ("F6", "main"): True}
     with pytest.raises(BalkansimError, match="3 forms"):
         under_forms(hits, {"alliances": ["restrain"] * 3}, yardsticks.get())

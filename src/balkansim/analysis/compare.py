@@ -14,7 +14,8 @@ from balkansim.analysis import paired as words
 from balkansim.analysis.drivers import follows
 from balkansim.analysis.paired import Paired, paired
 from balkansim.errors import BalkansimError
-from balkansim.forecasts.forecast import Answers, Key, answers, asked, evidence_told, main_readings, run_of
+from balkansim.forecasts.contested import Key
+from balkansim.forecasts.forecast import Answers, answers, asked, evidence_told, main_readings, run_of
 from balkansim.forecasts.ledger import NOTHING, Run
 from balkansim.forecasts.questions import MAIN, Questions, fingerprint, questions_of
 from balkansim.model.ensemble import Ensemble, Size, on_all_cores

@@ -15,7 +15,8 @@ from balkansim.analysis import paired as words
 from balkansim.analysis.paired import Paired, paired
 from balkansim.errors import unknown
 from balkansim.files import Strict, checked, data_root, read_toml
-from balkansim.forecasts.forecast import Key, answers, main_readings, run_of
+from balkansim.forecasts.contested import Key
+from balkansim.forecasts.forecast import answers, main_readings, run_of
 from balkansim.forecasts.ledger import NOTHING, Run, counted
 from balkansim.forecasts.questions import MAIN, Question, Questions
 from balkansim.forecasts.yardsticks import Text

@@ -64,6 +64,7 @@ NEUTRAL: dict[str, Neutral] = {
     "pressure_dev": Neutral(0.0, "trouble at home", "calm at home"),
     "provocation_dev": Neutral(0.0, "provocations across the line", "few provocations across the line"),
     "provoked_dev": Neutral(0.0, "provocations it remembers", "few provocations to remember"),
+    "proximity": Neutral(1.0, "nearness", "distance"),
     "relief": Neutral(0.0, "frustration spared by siding with the members", "frustration from siding with the members"),
     "rival_arms_dev": Neutral(0.0, "what its rivals spend", "what its rivals save"),
     "rival_line": Neutral(0.0, "its line toward the rival's patron", "its distance from the rival's patron"),

@@ -288,7 +288,7 @@ def usual_fields(kind: str, scenario: Scenario) -> dict[str, Any]:
     outside = [code for code in scenario.roster if not any(code in b.members for b in scenario.blocs.values())]
     usual: dict[str, dict[str, Any]] = {
         "posture": {"patron": next(iter(scenario.patrons), ""), "lever": "mediation", "value": 0.0},
-        "supply": {"patron": next(reversed(scenario.patrons), ""), "state": other, "value": 0.9},
+        "supply": {"patron": next(reversed(list(scenario.patrons)), ""), "state": other, "value": 0.9},
         "dialogue": {"value": 0.9},
         "peacekeepers": {"flashpoint": point, "value": 0.5},
         "fatigue": {"value": 0.8},

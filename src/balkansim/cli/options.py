@@ -69,8 +69,9 @@ def _with_forms(ctx: click.Context, _: click.Parameter, settings: tuple[str, ...
 settings = several(
     click.option("--set", "set_", multiple=True, metavar="NAME=VALUE", callback=_with_forms,
                  help="Set a factor; repeatable."),
-    click.option("--theory", multiple=True, metavar="NAME=FORM", callback=_keep_forms, expose_value=False,
-                 is_eager=True, help="Fix the form of a theory instead of drawing it, as alliances=embolden."),
+    click.option("--theory", "fixed_forms", multiple=True, metavar="NAME=FORM", callback=_keep_forms,
+                 expose_value=False, is_eager=True,
+                 help="Fix the form of a theory instead of drawing it, as alliances=embolden."),
 )  # fmt: skip
 changes = several(
     click.option("--with", "with_", multiple=True, metavar="SCENARIO", help="Lay a scenario over it; repeatable."),

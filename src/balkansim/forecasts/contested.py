@@ -9,7 +9,6 @@ from itertools import pairwise
 import numpy as np
 
 from balkansim.errors import BalkansimError
-from balkansim.forecasts.forecast import Answers, Key
 from balkansim.forecasts.intervals import JEFFREYS, Spread, counted, spread
 from balkansim.forecasts.kinds import Bools
 from balkansim.forecasts.yardsticks import Yardstick
@@ -52,14 +51,19 @@ class Contested:
         return f"{self.theory} {shares}"
 
 
+Key = tuple[str, str]
+"""Id of a forecast and name of its reading."""
+
+
 def contested_forecasts(
-    answers: Answers, forms: Mapping[str, Sequence[str]], yardstick: Yardstick
+    hits: Mapping[Key, Bools], forms: Mapping[str, Sequence[str]], yardstick: Yardstick
 ) -> dict[Key, tuple[Contested, ...]]:
     """Return every reading of every forecast under each form of each theory.
 
-    ``forms``: by theory, the name of the form that each parameter draw took, in the order of the draws.
+    ``hits``: whether each came true, shape (draws, histories). ``forms``: by theory, the name of the form that each
+    parameter draw took, in the order of the draws.
     """
-    return {key: under_forms(hits, forms, yardstick) for key, hits in answers.hits.items()}
+    return {key: under_forms(found, forms, yardstick) for key, found in hits.items()}
 
 
 def under_forms(hits: Bools, forms: Mapping[str, Sequence[str]], yardstick: Yardstick) -> tuple[Contested, ...]:

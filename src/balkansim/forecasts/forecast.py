@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from balkansim.evidence.coefficients import notes_of
 from balkansim.forecasts.arms import arms_for, main_reading_only, shortened
+from balkansim.forecasts.contested import Key, contested_forecasts, form_note
 from balkansim.forecasts.kinds import Bools
 from balkansim.forecasts.ledger import Ledger, Run, calibrated_told, ledger
 from balkansim.forecasts.outcomes import Survey, join, survey
-from balkansim.forecasts.questions import Question, Questions, Reading, is_as_fixed, questions_of
-from balkansim.forecasts.yardsticks import load_yardsticks
+from balkansim.forecasts.questions import MAIN, Question, Questions, Reading, is_as_fixed, questions_of
+from balkansim.forecasts.yardsticks import Yardstick, load_yardsticks
+from balkansim.model.draws import attempts_of, drawn_forms
 from balkansim.model.ensemble import Ensemble, RunOptions, Size
+from balkansim.scenario.factors import coefficients
 from balkansim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -89,8 +92,31 @@ def ledger_and_survey(
     chosen = load_yardsticks(evidence.path("yardsticks.toml")).get(yardstick or None)
     surveyed = run_survey(scenario, evidence, questions, Ensemble(evidence, size), progress)
     run = run_of(scenario, evidence, size, surveyed.nans)
-    notes = calibrated_told(notes_of(evidence.folder), [asked.id for asked in questions.forecasts], scenario.overrides)
+    ids = [question.id for question in questions.forecasts]
+    notes = (
+        *form_notes(scenario, evidence, questions, surveyed.survey, chosen, size),
+        *calibrated_told(notes_of(evidence.folder), ids, scenario.overrides),
+    )
     return ledger(questions, surveyed.survey, chosen, run, readings=readings, notes=notes), surveyed.survey
+
+
+def form_notes(
+    scenario: Scenario, evidence: Evidence, questions: Questions, survey: Survey, yardstick: Yardstick, size: Size
+) -> Iterator[str]:
+    """Yield what the ledger says of scored forecasts whose verdict depends on the form of a theory, and of refusals."""
+    parameters = coefficients(evidence)
+    forms = drawn_forms(scenario, evidence, parameters, size.draws, size.seed)
+    scored = {question.id for question in questions.forecasts if question.scored}
+    hits = {key: found for key, found in answers_of(questions, survey).hits.items() if key[0] in scored}
+    for (forecast_id, reading), found in contested_forecasts(hits, forms, yardstick).items():
+        note = form_note(found)
+        if note and reading == MAIN:
+            yield f"{forecast_id}: {note}."
+    refused = int(attempts_of(scenario, evidence, parameters, size.seed, range(size.draws)).sum())
+    yield (
+        f"forms of contested theories are drawn with the parameters (seeds/theories.toml); {refused} of "
+        f"{refused + size.draws} draws were refused, since tension or arming would explode in them."
+    )
 
 
 def forecast(
@@ -142,10 +168,6 @@ def forecast(
     return ledger_and_survey(
         resolved, known, questions, size, yardstick=yardstick, readings=readings, progress=progress
     )[0]
-
-
-Key = tuple[str, str]
-"""Id of a forecast and name of its reading."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -90,6 +90,17 @@ def judged(start: Start) -> tuple[Any, Any]:
     return ends["radius"], ends["race"]
 
 
+def drawn_forms(
+    scenario: Scenario, evidence: Evidence, parameters: Mapping[str, Parameter], draws: int, seed: int
+) -> dict[str, tuple[str, ...]]:
+    """Return the form of each theory that each draw takes."""
+    sampler = sampler_for(scenario, evidence, parameters, draws, seed)
+    return {
+        name: tuple(list(theory.forms)[number] for number in sampler.form(name))
+        for name, theory in sampler.theories.items()
+    }
+
+
 def refused_share(attempts: Any) -> float:
     """Return the share of all draws that were refused."""
     refused = int(np.sum(attempts))

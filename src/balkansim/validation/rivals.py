@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from balkansim.analysis import paired as words
 from balkansim.analysis.paired import Paired, paired
 from balkansim.evidence.theories import theories
-from balkansim.forecasts.forecast import Answers, Key, answers_of, ledger_and_survey
+from balkansim.forecasts.contested import Key
+from balkansim.forecasts.forecast import Answers, answers_of, ledger_and_survey
 from balkansim.forecasts.ledger import NOTHING, band, probability, verdict
 from balkansim.forecasts.questions import MAIN, Questions
 from balkansim.model.ensemble import RunOptions, Size, on_all_cores

@@ -17,7 +17,7 @@ from balkansim.model.rulebook.inputs import INPUTS
 from balkansim.model.rulebook.registry import RULES
 
 DRAWS, POINTS = 8, 100
-AT_REST = {"peacekeepers": 1.0}
+AT_REST = {"peacekeepers": 1.0, "proximity": 1.0}
 NOUGHT = 1e-9
 MECHANISMS = load_mechanisms(running.evidence())
 each = pytest.mark.parametrize("mechanism", MECHANISMS, ids=lambda mechanism: mechanism.name)

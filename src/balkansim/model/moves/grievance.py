@@ -96,7 +96,8 @@ def urge_at(w: Any, c: Any, i: int, j: int, tension_dev: float, provoked_dev: fl
     salience = w.kosovo_salience[i] * w.nonrecognition[i, j]
     g = w.grievance[i, j]
     inferiority, close = w.inferiority_ref[i, j], w.close_ref[i, j]
-    return provoke_urge(c, g, tension_dev, provoked_dev, 0.0, g, inferiority, 0.0, salience, close)
+    near = w.proximity[i, j]
+    return provoke_urge(c, g, tension_dev, provoked_dev, 0.0, g, inferiority, 0.0, salience, close, near)
 
 
 def calm_urge_at(w: Any, c: Any, i: int, j: int, conciliated_dev: float) -> float:

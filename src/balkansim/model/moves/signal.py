@@ -42,6 +42,7 @@ def signal_toward(w: Any, c: Any, u: Any, i: int, j: int) -> None:
         w.mediated[i, j],
         salience,
         closeness,
+        w.proximity[i, j],
     )
     conciliate = conciliate_urge(
         c,

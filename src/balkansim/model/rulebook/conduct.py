@@ -14,7 +14,7 @@ URGE = 20.0
 @rule(
     "conduct",
     (-URGE, URGE),
-    rises=("grievance", "tension_dev", "provoked_dev", "pressure_dev"),
+    rises=("grievance", "tension_dev", "provoked_dev", "pressure_dev", "proximity"),
     falls=("inferiority", "mediation_dev", "closeness"),
 )
 def provoke_urge(
@@ -28,6 +28,7 @@ def provoke_urge(
     mediation_dev: float,
     salience: float,
     closeness: float,
+    proximity: float,
 ) -> float:
     """Return the urge to provoke a partner, against holding at zero.
 
@@ -52,6 +53,8 @@ def provoke_urge(
         Salience of the Kosovo question in this relation, in [0, 1].
     closeness : float
         How close the two are as friends, in [0, 1].
+    proximity : float
+        Nearness in [0, 1].
 
     Returns
     -------
@@ -60,13 +63,15 @@ def provoke_urge(
 
     Source
     ------
-    Axelrod 1984 (reciprocity); Levy 1989, Haynes 2017 (diversion); A15 (tit-for-tat), A8, B16, B17 (Kosovo's
-    salience), B37; Bearce, Flanagan & Floros 2006 (allies fight each other less).
+    Axelrod 1984 (reciprocity); Bremer 1992 (neighbours dispute, others seldom do); Levy 1989, Haynes 2017 (diversion);
+    A15 (tit-for-tat), A8, B16, B17 (Kosovo's salience), B37; Bearce, Flanagan & Floros 2006 (allies fight each other
+    less).
 
     Reading
     -------
     Salience multiplies what grievance, tension and provocation do. Diversion needs both trouble at home and a rival to
-    point at. The weaker thinks twice, and friends rarely provoke each other.
+    point at. The weaker thinks twice, friends rarely provoke each other, and states far apart have little to provoke
+    each other over.
     """
     reaction = (
         c.provoke_grievance * max(grievance - 0.5, 0.0)
@@ -80,7 +85,8 @@ def provoke_urge(
         + c.provoke_diversion * clipped(pressure_dev) * rivalry
         - c.provoke_inferiority * inferiority
         - c.provoke_mediation * mediation_dev
-        - c.provoke_closeness * closeness,
+        - c.provoke_closeness * closeness
+        - c.provoke_distance * (1.0 - proximity),
         -URGE,
         URGE,
     )
