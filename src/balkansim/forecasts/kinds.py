@@ -87,7 +87,7 @@ class Kind(Strict):
         values = np.asarray(self.values(window, arms), dtype=float)
         return Measured(world.draws, world.histories, values, self.passes(window, world))
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         """Tell of each history whether it is a yes. ``delta``: what counts as a change, not negative."""
         return measured.values > 0
 
@@ -189,7 +189,7 @@ class HazardRatio(Forecastable):
         row = max(world.reference_row, FIRST_SIMULATED_ROW)
         return np.asarray(world.monthly["hazard"][:, row, places].sum(axis=1) * (rows.stop - rows.start))
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         return measured.values > self.factor
 
     def words(self, window: Window) -> str:
@@ -309,7 +309,7 @@ class LevelChange(_Change):
         moved = self.change(window, arms["scenario"])
         return moved if self.direction == "up" else -moved
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         return measured.values > delta
 
     def words(self, window: Window) -> str:
@@ -336,7 +336,7 @@ class BelowReference(_OfSeries):
             longest = np.maximum(longest, spell)
         return longest
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         return measured.values >= self.months
 
     def words(self, window: Window) -> str:
@@ -380,7 +380,7 @@ class Calm(_Change):
         worst: Floats = world.monthly["severity"][:, rows, places].max(axis=(1, 2)).astype(float)
         return worst
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         return measured.passes & (measured.values <= delta)
 
     def words(self, window: Window) -> str:
