@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from balkansim.analysis.knockouts import load_mechanisms
 from balkansim.analysis.respond import Followed, Series, differences, follow
 from balkansim.errors import unknown
+from balkansim.model.compiling import rules_hash
 from balkansim.model.ensemble import Ensemble, Size
 from balkansim.scenario.layers import shipped_names
 from balkansim.scenario.resolve import resolve
@@ -55,6 +57,12 @@ class Effect:
     def size(self) -> float:
         """The largest effect, in standard deviations."""
         return max((abs(size) for _, size in self.largest), default=0.0)
+
+
+def world_hash(evidence: Evidence) -> str:
+    """Return a hash of what effects depend on: rules, evidence, and every scenario that ships."""
+    worlds = [resolve(name, evidence=evidence).digest for name in shipped_names()]
+    return hashlib.sha256("".join([rules_hash({}), evidence.hash, *worlds]).encode()).hexdigest()[:12]
 
 
 def move_of(text: str, where: str) -> tuple[str, str]:

@@ -194,7 +194,7 @@ def compare(scenarios: tuple[str, ...], pair: tuple[Path, Path] | None, own: Pat
 @shared.changes
 @shared.versions
 def rivals(**asked: Any) -> None:
-    """Print the ledgers of SCENARIO (baseline, if none is named) under rival theories of accession, side by side."""
+    """Print the ledgers of SCENARIO (baseline, if none is named) under every form of each contested theory."""
     shared.run_and_show(balkansim.rivals, what="comparing", **asked)
 
 
@@ -206,15 +206,26 @@ def rivals(**asked: Any) -> None:
 @click.option("--draws", type=int, default=100, show_default=True, help="Parameter draws.")
 @click.option("--histories", type=int, default=4, show_default=True, help="Histories in each draw.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of all random draws.")
+@click.option("--out", type=shared.PLACE, metavar="FILE", help="Also draw it: .png, .svg or .pdf.")
+@shared.replace
 @shared.as_json
 @shared.changes
-def respond(event: str, fields: tuple[str, ...], **asked: Any) -> None:
+def respond(event: str, fields: tuple[str, ...], out: Path | None, force: bool, **asked: Any) -> None:
     """Say what one EVENT does to tension, hazard, threat, spending, pressure and the rest, month by month.
 
     EVENT is a kind of event as in a scenario (incident, recognition, agreement, supply, expenditure, ...); KEY=VALUE
     say whom it is about and how large it is, as severity=2 or states=SRB,XKX.
     """
-    shared.run_and_show(balkansim.respond, event, *fields, what="responding", **asked)
+    if out is None:
+        shared.run_and_show(balkansim.respond, event, *fields, what="responding", **asked)
+        return
+    from balkansim.viz.plot import Plot, check_figure_file
+    from balkansim.viz.responses import response_figure
+
+    check_figure_file(out, force=force)
+    found = shared.run_and_show(balkansim.respond, event, *fields, what="responding", **asked)
+    Plot("response", response_figure(found), found.to_frame()).save(out, force=force)
+    say(f"\nWrote {out}")
 
 
 @click.command()

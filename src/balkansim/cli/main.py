@@ -37,7 +37,7 @@ ENTRIES = tuple(
                 "history": "Tell one history month by month.",
                 "play": "Decide for one state month by month, the others played by the model.",
                 "compare": "Hold scenarios, or bodies of evidence, against each other on the same luck.",
-                "rivals": "Ask a scenario under rival theories of accession, side by side.",
+                "rivals": "Ask a scenario under every form of each contested theory, side by side.",
                 "respond": "Say what one event does to the world, month by month.",
                 "knockout": "Switch each mechanism off in turn: what it contributes to each forecast.",
             },

@@ -1,19 +1,19 @@
-"""The same world asked under rival theories of accession: every ledger, and where the theories disagree."""
+"""The same world asked under every form of each contested theory: every ledger, and where the forms disagree."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from balkansim.analysis import paired as words
 from balkansim.analysis.paired import Paired, paired
+from balkansim.evidence.theories import theories
 from balkansim.forecasts.forecast import Answers, Key, answers_of, ledger_and_survey
 from balkansim.forecasts.ledger import NOTHING, band, probability, verdict
 from balkansim.forecasts.questions import MAIN, Questions
 from balkansim.model.ensemble import RunOptions, Size, on_all_cores
-from balkansim.model.moves.attraction import THEORY_CODES
 from balkansim.pages import Explanation, Page, Section, Table
 
 if TYPE_CHECKING:
@@ -22,15 +22,13 @@ if TYPE_CHECKING:
     from balkansim.forecasts.ledger import Entry, Ledger, Run
     from balkansim.scenario.scenario import Scenario
 
-SHORT = {"balance-of-threat": "threat", "landscape": "landscape", "structural-balance": "balance"}
 HOW_TO_READ = (
-    "threat: balance of threat, the default; landscape: landscape theory (Axelrod & Bennett 1993); balance: structural "
-    "balance (Marvel et al. 2011). They answer one decision, whether an outsider applies to a bloc; consent, founding "
-    "and all else stay the same, and so does the luck.",
-    "The rivals know neither invitations nor patrons, budgets nor neutrality, and no publication says how strongly "
-    "their pull moves a rate: those weights are assumed, with wide ranges.",
-    "What the theories differ by is structural uncertainty. It is not inside any of the intervals, and the numbers are "
-    "not averaged: nothing says how much each theory should count.",
+    "Each theory in turn takes each of its forms while the others are drawn by weight; draws and all else stay the "
+    "same. seeds/theories.toml says what each form means and on whom it rests; --theory NAME=FORM fixes one anywhere.",
+    "The rivals of balance of threat know neither invitations nor patrons, budgets nor neutrality, and no publication "
+    "says how strongly their pull moves a rate: those weights are assumed, with wide ranges.",
+    "What the forms differ by is structural uncertainty. The ledger's interval holds it, since each draw takes one "
+    "form of each theory; here the numbers are not averaged.",
 )
 
 
@@ -39,18 +37,18 @@ def rivals_page(rivals: Rivals) -> Page:
     run = rivals.run
     lines = tuple(words.run_lines(run))
     sections = (
-        Section("forecasts", (_side_by_side(rivals),)),
+        *(Section(theory, (_side_by_side(rivals, theory),)) for theory in rivals.theories),
         Section("disagree", _disagreements(rivals)),
         Section("switching", _switching(rivals)),
         Section("reading", HOW_TO_READ),
     )
-    return Page(f"balkansim {run.version}: rival theories of accession, {run.date}", lines, sections)
+    return Page(f"balkansim {run.version}: every form of each contested theory, {run.date}", lines, sections)
 
 
-def _side_by_side(rivals: Rivals) -> Table:
-    """Return each forecast's probability, interval and verdict under every theory."""
-    head = ("id", "document's word", *(SHORT[theory] for theory in rivals.theories), "verdict")
-    return Table(head, tuple(_forecast(contested) for contested in rivals.found))
+def _side_by_side(rivals: Rivals, theory: str) -> Table:
+    """Return each forecast's probability, interval and verdict under every form of a theory."""
+    head = ("id", "document's word", *rivals.theories[theory], "verdict")
+    return Table(head, tuple(_forecast(contested) for contested in rivals.of(theory)))
 
 
 def _forecast(contested: Contested) -> tuple[str, ...]:
@@ -67,10 +65,11 @@ def _told(entry: Entry) -> str:
 
 
 def _disagreements(rivals: Rivals) -> tuple[str, ...]:
-    """Tell the forecasts on which the theories differ by more than chance, or come to different verdicts."""
-    contested = [one for one in rivals.found if one.disagrees]
-    told = [_disagreement(one) for one in contested]
-    rest = [one.entries[0].id for one in rivals.found if not one.disagrees]
+    """Tell the forecasts on which forms differ by more than chance, or come to different verdicts."""
+    told = [_disagreement(one) for one in rivals.found if one.disagrees]
+    calm = [one.entries[0].id for one in rivals.found if not one.disagrees]
+    split = {one.entries[0].id for one in rivals.found if one.disagrees}
+    rest = [forecast for forecast in dict.fromkeys(calm) if forecast not in split]
     if rest:
         told.append(f"No difference beyond chance, and one verdict: {', '.join(rest)}.")
     return tuple(told)
@@ -86,8 +85,8 @@ def _disagreement(contested: Contested) -> str:
             f"{widest.other} against {widest.one} {words.points(found.difference)} points (90% {words.interval(found)})"
         )
     if contested.verdicts_differ:
-        parts.append("the verdict depends on the theory")
-    return f"{first.id}, {first.proposition}: {'; '.join(parts)}."
+        parts.append("the verdict depends on the form")
+    return f"{first.id}, {first.proposition}, by {contested.theory}: {'; '.join(parts)}."
 
 
 def _switching(rivals: Rivals) -> tuple[str | Table, ...]:
@@ -101,12 +100,9 @@ def _switching(rivals: Rivals) -> tuple[str | Table, ...]:
     )
 
 
-THEORIES = tuple(THEORY_CODES)
-
-
 @dataclass(frozen=True)
 class Disagreement:
-    """The two theories that differ most on a forecast.
+    """The two forms that differ most on a forecast.
 
     ``paired``: the forecast under both, history by history; the first is the reference.
     """
@@ -118,18 +114,19 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Contested:
-    """One forecast under every theory.
+    """One forecast under every form of a theory.
 
-    ``entries``: its row of the ledger under each theory, in the order of the theories. ``widest``: the two that differ
-    most; None where no history can answer.
+    ``entries``: its row of the ledger under each form, in the order of the forms. ``widest``: the two that differ most;
+    None where no history can answer.
     """
 
     entries: tuple[Entry, ...]
     widest: Disagreement | None
+    theory: str = ""
 
     @property
     def verdicts_differ(self) -> bool:
-        """Whether the theories do not all come to one verdict."""
+        """Whether the forms do not all come to one verdict."""
         return len({entry.verdict for entry in self.entries}) > 1
 
     @property
@@ -152,15 +149,15 @@ class Nearness:
 
 @dataclass(frozen=True)
 class Rivals(Explanation):
-    """One scenario under rival theories of accession, on the same draws and luck.
+    """One scenario under every form of each contested theory, on the same draws.
 
-    ``run``: what was run under each theory; its ``nans`` are those of all. ``theories``: the theories, the default
-    first. ``found``: the forecasts, in the order of their file. ``nearness``: each state's distance from switching
-    sides, the nearest first.
+    ``run``: what was run under each form; its ``nans`` are those of all. ``theories``: the forms of each theory.
+    ``found``: the forecasts theory by theory, in the order of their file. ``nearness``: each state's distance from
+    switching sides by landscape theory, the nearest first.
     """
 
     run: Run
-    theories: tuple[str, ...]
+    theories: Mapping[str, tuple[str, ...]]
     found: tuple[Contested, ...]
     nearness: tuple[Nearness, ...]
 
@@ -168,20 +165,24 @@ class Rivals(Explanation):
         """Return the ledgers side by side as a page."""
         return rivals_page(self)
 
+    def of(self, theory: str) -> tuple[Contested, ...]:
+        """Return the forecasts under the forms of one theory."""
+        return tuple(contested for contested in self.found if contested.theory == theory)
+
     def rows(self) -> list[dict[str, Any]]:
-        """Return a plain row a forecast and theory."""
+        """Return a plain row a forecast, theory and form."""
         return [
-            {"theory": theory, **entry.as_dict(), "disagrees": contested.disagrees}
+            {"theory": contested.theory, "form": form, **entry.as_dict(), "disagrees": contested.disagrees}
             for contested in self.found
-            for theory, entry in zip(self.theories, contested.entries, strict=True)
+            for form, entry in zip(self.theories[contested.theory], contested.entries, strict=True)
         ]
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain values: ``run``, ``theories``, ``forecasts``, ``widest``, ``nearness``."""
-        widest = {c.entries[0].id: asdict(c.widest) for c in self.found if c.widest is not None}
+        widest = {f"{c.theory} {c.entries[0].id}": asdict(c.widest) for c in self.found if c.widest is not None}
         return {
             "run": asdict(self.run),
-            "theories": list(self.theories),
+            "theories": {theory: list(forms) for theory, forms in self.theories.items()},
             "forecasts": self.rows(),
             "widest": widest,
             "nearness": [asdict(one) for one in self.nearness],
@@ -197,34 +198,45 @@ def run_rivals(
     yardstick: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> Rivals:
-    """Ask a scenario's forecasts under every theory of accession.
+    """Ask a scenario's forecasts under every form of each contested theory.
 
     ``questions``: the forecasts, main readings only. ``yardstick``: name of the yardstick; by default the file's own
     default. ``progress``: told how much of the work is done, in per cent, and 100.
     """
+    forms = {name: tuple(theory.forms) for name, theory in theories(evidence).items()}
+    cases = [(name, form) for name, known in forms.items() for form in known]
 
-    def asked(theory: str) -> tuple[Ledger, Answers]:
-        world = replace(scenario, root=scenario.family, theory={**scenario.theory, "accession": theory})
+    def asked(case: tuple[str, str]) -> tuple[Ledger, Answers]:
+        world = replace(scenario, root=scenario.family, theory={**scenario.theory, case[0]: case[1]})
         one, survey = ledger_and_survey(world, evidence, questions, size, yardstick=yardstick)
         return one, answers_of(questions, survey)
 
-    ledgers, found = zip(*on_all_cores(asked, THEORIES, progress), strict=True)
-    rows = zip(*(one.entries for one in ledgers), strict=True)
-    contested = tuple(Contested(entries, widest_of(found, (entries[0].id, MAIN))) for entries in rows)
-    run = replace(ledgers[0].run, nans=sum(one.run.nans for one in ledgers))
-    return Rivals(run, THEORIES, contested, nearness_of(scenario, evidence))
+    answered = dict(zip(cases, on_all_cores(asked, cases, progress), strict=True))
+    contested: list[Contested] = []
+    for name, known in forms.items():
+        ledgers, found = zip(*(answered[name, form] for form in known), strict=True)
+        rows = zip(*(main_rows(one) for one in ledgers), strict=True)
+        contested += [Contested(entries, widest_of(found, (entries[0].id, MAIN), known), name) for entries in rows]
+    first = next(iter(answered.values()))[0]
+    run = replace(first.run, nans=sum(ledger.run.nans for ledger, _ in answered.values()))
+    return Rivals(run, forms, tuple(contested), nearness_of(scenario, evidence))
 
 
-def widest_of(found: Sequence[Answers], key: Key) -> Disagreement | None:
-    """Return the two theories that differ most on a forecast, or None where no history can answer.
+def main_rows(ledger: Ledger) -> list[Entry]:
+    """Return the rows of a ledger's main readings."""
+    return [entry for entry in ledger.entries if entry.reading == MAIN]
 
-    ``found``: what each theory answers, in the order of the theories.
+
+def widest_of(found: Sequence[Answers], key: Key, forms: Sequence[str]) -> Disagreement | None:
+    """Return the two forms that differ most on a forecast, or None where no history can answer.
+
+    ``found``: what each form answers, in the order of ``forms``.
     """
     if any(key not in answers.hits for answers in found):
         return None
     pairs = [
-        Disagreement(THEORIES[a], THEORIES[b], paired(found[a].hits[key], found[b].hits[key]))
-        for a, b in combinations(range(len(THEORIES)), 2)
+        Disagreement(forms[a], forms[b], paired(found[a].hits[key], found[b].hits[key]))
+        for a, b in combinations(range(len(forms)), 2)
     ]
     return max(pairs, key=lambda pair: abs(pair.paired.difference))
 
@@ -253,16 +265,16 @@ def rivals(
     evidence: EvidenceLike | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Rivals:
-    """Ask one scenario under every theory of accession, on the same draws and luck.
+    """Ask one scenario under every form of each contested theory, on the same draws.
 
     Parameters
     ----------
     scenario : str or Scenario
-        Name or path of a scenario, or a resolved one; the theory it chose itself does not matter.
+        Name or path of a scenario, or a resolved one; forms that it fixes itself do not matter for that theory.
     forecasts : sequence of str
         Ids; by default all.
     draws, histories, seed : int
-        Parameter draws, histories in each, and seed of all luck, the same under each theory.
+        Parameter draws, histories in each, and seed of all random draws, the same under each form.
     yardstick : str
         Name of the yardstick of probability words; by default the evidence folder's own default.
     with_, set_, evidence

@@ -11,8 +11,10 @@ from click.testing import CliRunner
 
 import balkansim
 from balkansim.cli.main import cli
-from balkansim.validation.rivals import THEORIES, Contested, Rivals
+from balkansim.evidence.theories import theories
+from balkansim.validation.rivals import Contested, Rivals
 
+THEORIES = tuple(theories()["accession"].forms)
 SIZE = {"draws": 12, "histories": 4}
 FIRST = ("theory.accession=balance-of-threat",)
 
@@ -30,7 +32,7 @@ def test_each_column_is_the_forecast_of_that_theory() -> None:
             for entry in balkansim.forecast(scenario, **SIZE, set_=() if scenario != "baseline" else FIRST).entries
         }
         place = THEORIES.index(theory)
-        assert {c.entries[place].id: c.entries[place].hits for c in found().found} == {
+        assert {c.entries[place].id: c.entries[place].hits for c in found().of("accession")} == {
             "F1": ledger["F1"],
             "F3": ledger["F3"],
         }
@@ -61,7 +63,8 @@ def test_every_state_has_a_distance_and_the_nearest_stands_first() -> None:
 
 def test_the_theory_a_scenario_chose_itself_does_not_matter() -> None:
     again = balkansim.rivals("landscape-theory", forecasts=("F1", "F3"), **SIZE)
-    assert [c.entries[0].hits for c in again.found] == [c.entries[0].hits for c in found().found]
+    own, before = (one.of("accession") for one in (again, found()))
+    assert [c.entries[0].hits for c in own] == [c.entries[0].hits for c in before]
 
 
 def test_the_command_prints_and_gives_json() -> None:
@@ -71,8 +74,9 @@ def test_the_command_prints_and_gives_json() -> None:
     assert "landscape" in told.output and "not averaged" in " ".join(told.output.split())
     assert max(map(len, told.output.splitlines())) <= 100
     given = json.loads(CliRunner().invoke(cli, [*asked, "--json"]).output)
-    assert given["theories"] == list(THEORIES)
-    assert {row["theory"] for row in given["forecasts"]} == set(THEORIES)
+    assert given["theories"] == {name: list(theory.forms) for name, theory in theories().items()}
+    told = {(row["theory"], row["form"]) for row in given["forecasts"]}
+    assert told == {(name, form) for name, theory in theories().items() for form in theory.forms}
 
 
 def test_theories_can_be_set_on_the_command_line_and_unknown_ones_are_named() -> None:
