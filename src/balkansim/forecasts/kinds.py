@@ -58,8 +58,6 @@ class Kind(Strict):
     """A kind of question that a record can answer; a new one says what it reads off it, and when that is a yes."""
 
     kind: str
-    has_delta: ClassVar[bool] = False
-    """Whether it compares a change with what counts as one."""
     status_quo: ClassVar[float] = 0.0
     """The forecast that nothing changes: 1 for what comes true by itself, 0 for whatever takes a change."""
 
@@ -70,7 +68,7 @@ class Kind(Strict):
 
     @property
     def fixed_delta(self) -> float | None:
-        """What counts as a change where that is fixed; None where it is the null world's median absolute change."""
+        """What counts as a change; None where it is the null world's median absolute change, 0 where nothing does."""
         return 0.0
 
     @abstractmethod
@@ -271,7 +269,6 @@ class _Change(_OfSeries):
     """A question of a series' change since t0, held against a minimum or, without one, the null world's median."""
 
     minimum: Minimum | None = None
-    has_delta: ClassVar[bool] = True
 
     @property
     def fixed_delta(self) -> float | None:
