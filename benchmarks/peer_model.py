@@ -72,7 +72,7 @@ class AnsweringModel(BalkanModel):
             *where, 1, 1, self.monthly.view(np.ndarray), self.tension, self.ends.view(np.ndarray)
         )
         arms = {"scenario": trajectories}
-        found = {a.column: a.rule.decide(a.rule.measure(a.window, arms)) for a in self.asked}
+        found = {a.column: a.rule.decide(a.rule.measure(a.window, arms), a.rule.fixed_delta or 0.0) for a in self.asked}
         return {name: values[0] for name, values in (found | numbers_of(trajectories, self.spec.blocs)).items()}
 
 

@@ -81,7 +81,7 @@ def test_json_has_the_promised_keys_and_is_all_there_is_on_standard_output(capsy
         "model_term naive verdict share_below share_in share_above paragraph window_start window_end reading yardstick "
         "seed evidence version"
     )
-    assert len(rows) == 15
+    assert len(rows) == 17
     for row in rows:
         assert set(promised.split()) <= set(row)
 

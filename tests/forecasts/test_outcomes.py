@@ -121,7 +121,7 @@ def test_a_level_must_rise_by_more_than_the_null_world_s_median_change(asked: As
     arms["null"].monthly["polarisation"][:, 10:13] += np.array([0.01, -0.03, 0.03, 0.04])[:, None]
     arms["scenario"].monthly["polarisation"][:, 10:13] += np.array([-0.5, 0.029, 0.031, 0.061])[:, None]
     rule, window = asked("F6", version=1)
-    assert rule.has_delta
+    assert rule.fixed_delta is None
     null = measured_in("null", rule, window, arms)
     assert null is not None
     assert median_change([null.values]) == pytest.approx(0.03)

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from balkansim.analysis.film import Key
 from balkansim.analysis.history import WIDTH
 from balkansim.errors import BalkansimError, unknown
 from balkansim.forecasts.arms import arms_for
-from balkansim.forecasts.outcomes import Answer, answer, median_change
+from balkansim.forecasts.outcomes import Answer, answer, joined
 from balkansim.forecasts.questions import Question, Questions, questions_of
 from balkansim.model.ensemble import Ensemble, RunOptions, Size
 from balkansim.scenario.scenario import Scenario
@@ -104,7 +104,7 @@ def _until_found(
     """Look through chunks of draws in order and stop at the first history as wished."""
     for first, draws in ensemble.chunks():
         found = _answered(question, arms, ensemble, first, draws)
-        key = _first(question.rule.decide(_measured(found), found.delta) == wished, ensemble.size, first)
+        key = _as_wished(question, found, ensemble.size, first, wished)
         if key is not None:
             return key
         if progress:
@@ -120,20 +120,13 @@ def _all_then_decide(
     def work(first: int, draws: int) -> Answer:
         return _answered(question, arms, ensemble, first, draws)
 
-    pieces = ensemble.over_chunks(work, progress)
-    delta = median_change([piece.null.values for piece in pieces if piece.null is not None])
-    came_true = [question.rule.decide(_measured(piece), delta) for piece in pieces]
-    return _first(np.concatenate(came_true) == wished, ensemble.size, 0)
+    return _as_wished(question, joined(ensemble.over_chunks(work, progress)), ensemble.size, 0, wished)
 
 
-def _measured(found: Answer) -> Any:
-    """Return what was measured."""
-    return found.measured
-
-
-def _first(as_wished: Any, size: Size, first: int) -> Key | None:
+def _as_wished(question: Question, found: Answer, size: Size, first: int, wished: bool) -> Key | None:
     """Return the key of the first history as wished, histories running fastest."""
-    places = np.flatnonzero(as_wished)
+    assert found.measured is not None
+    places = np.flatnonzero(question.rule.decide(found.measured, found.delta) == wished)
     if len(places) == 0:
         return None
     draw, run = divmod(int(places[0]), size.histories)

@@ -105,10 +105,8 @@ def _shortened(scenario: Scenario, last: int) -> Scenario:
 
 def shortened(scenario: Scenario, questions: Questions) -> Scenario:
     """Return a scenario that stops at the last month the forecasts ask about; its histories are the same until then."""
-    readings = [(reading.window or q.window) for q in questions.forecasts for reading in q.all_readings()]
-    horizon = max(1, min(scenario.horizon, max(window.last for window in readings) - scenario.start))
-    events = tuple(event for event in scenario.events if event.month <= scenario.start + horizon)
-    return replace(scenario, root=scenario.family, horizon=horizon, events=events)
+    windows = [(reading.window or q.window) for q in questions.forecasts for reading in q.all_readings()]
+    return _shortened(scenario, max(window.last for window in windows))
 
 
 def main_reading_only(question: Question) -> Question:

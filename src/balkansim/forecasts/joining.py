@@ -117,7 +117,7 @@ class Accession(_Joining):
         within: Floats = ((joined >= window.first) & (joined <= window.last)).sum(axis=1).astype(float)
         return within
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         return measured.values >= self.at_least
 
     def implies(self, other: Kind) -> bool:

@@ -58,8 +58,6 @@ class Kind(Strict):
     """A kind of question that a record can answer; a new one says what it reads off it, and when that is a yes."""
 
     kind: str
-    has_delta: ClassVar[bool] = False
-    """Whether it compares a change with what counts as one."""
     status_quo: ClassVar[float] = 0.0
     """The forecast that nothing changes: 1 for what comes true by itself, 0 for whatever takes a change."""
 
@@ -70,7 +68,7 @@ class Kind(Strict):
 
     @property
     def fixed_delta(self) -> float | None:
-        """What counts as a change where that is fixed; None where it is the null world's median absolute change."""
+        """What counts as a change; None where it is the null world's median absolute change, 0 where nothing does."""
         return 0.0
 
     @abstractmethod
@@ -87,7 +85,7 @@ class Kind(Strict):
         values = np.asarray(self.values(window, arms), dtype=float)
         return Measured(world.draws, world.histories, values, self.passes(window, world))
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         """Tell of each history whether it is a yes. ``delta``: what counts as a change, not negative."""
         return measured.values > 0
 
@@ -189,7 +187,7 @@ class HazardRatio(Forecastable):
         row = max(world.reference_row, FIRST_SIMULATED_ROW)
         return np.asarray(world.monthly["hazard"][:, row, places].sum(axis=1) * (rows.stop - rows.start))
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         return measured.values > self.factor
 
     def words(self, window: Window) -> str:
@@ -271,7 +269,6 @@ class _Change(_OfSeries):
     """A question of a series' change since t0, held against a minimum or, without one, the null world's median."""
 
     minimum: Minimum | None = None
-    has_delta: ClassVar[bool] = True
 
     @property
     def fixed_delta(self) -> float | None:
@@ -309,7 +306,7 @@ class LevelChange(_Change):
         moved = self.change(window, arms["scenario"])
         return moved if self.direction == "up" else -moved
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         return measured.values > delta
 
     def words(self, window: Window) -> str:
@@ -336,7 +333,7 @@ class BelowReference(_OfSeries):
             longest = np.maximum(longest, spell)
         return longest
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         return measured.values >= self.months
 
     def words(self, window: Window) -> str:
@@ -380,7 +377,7 @@ class Calm(_Change):
         worst: Floats = world.monthly["severity"][:, rows, places].max(axis=(1, 2)).astype(float)
         return worst
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         return measured.passes & (measured.values <= delta)
 
     def words(self, window: Window) -> str:

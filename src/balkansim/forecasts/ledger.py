@@ -208,7 +208,7 @@ def spreads_of(rule: Forecastable, answer: Answer) -> list[Spread]:
     """
     if answer.measured is None:
         return []
-    factors = intervals.DELTA_FACTORS if rule.has_delta else intervals.DELTA_FACTORS[:1]
+    factors = intervals.DELTA_FACTORS if rule.fixed_delta != 0.0 else intervals.DELTA_FACTORS[:1]
     return [_spread(rule, answer.measured, factor * answer.delta) for factor in factors]
 
 

@@ -138,10 +138,10 @@ def join(parts: Sequence[Survey]) -> Survey:
 
     ``parts``: at least one; each over the same questions and arms.
     """
-    return {key: _joined([part[key] for part in parts]) for key in parts[0]}
+    return {key: joined([part[key] for part in parts]) for key in parts[0]}
 
 
-def _joined(parts: Sequence[Answer]) -> Answer:
+def joined(parts: Sequence[Answer]) -> Answer:
     """Join the answers of chunks of draws."""
     kept = [[found for part in parts if (found := getattr(part, name))] for name in ("measured", "null", "plain")]
     measured, null, plain = (Measured.joined(found) if found else None for found in kept)

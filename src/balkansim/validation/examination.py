@@ -80,7 +80,7 @@ class TensionChange(Kind):
         signed = change if self.direction == "up" else -change
         return np.asarray(signed.mean(axis=1) if self.reading == "mean" else signed.max(axis=1))
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         """Tell of each history whether it moved as far as asked."""
         return measured.values >= self.by
 

@@ -142,7 +142,7 @@ class Confrontation(Kind):
         worst_a_year = np.maximum.reduceat(world.monthly["severity"][:, rows, slot], januaries, axis=1)
         return np.asarray((worst_a_year >= self.severity).sum(axis=1), dtype=float)
 
-    def decide(self, measured: Measured, delta: float | Floats = 0.0) -> Bools:
+    def decide(self, measured: Measured, delta: float | Floats) -> Bools:
         """Tell of each history whether there are as many years as asked."""
         return measured.values >= self.at_least
 

@@ -9,7 +9,7 @@ from balkansim.analysis.history import history
 from balkansim.analysis.search import find
 from balkansim.errors import BalkansimError
 from balkansim.forecasts.forecast import run_survey
-from balkansim.forecasts.questions import Questions, load_questions
+from balkansim.forecasts.questions import Questions, questions_of
 from balkansim.model.ensemble import Ensemble, Size
 from balkansim.scenario.resolve import load
 
@@ -55,9 +55,11 @@ def test_a_history_of_a_later_chunk_of_draws_keeps_its_number(monkeypatch: pytes
     assert joins_in_time(key.draw, key.run, seed=key.seed, set_=rarely)
 
 
-def test_a_forecast_of_a_change_is_decided_by_the_whole_ensemble() -> None:
-    scenario, evidence = load(set_=SHORT)
-    question = load_questions(evidence.path("forecasts.toml")).get("F6")
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_forecast_of_a_change_is_decided_by_the_null_world_or_the_minimum(version: int) -> None:
+    scenario, shipped = load(set_=SHORT)
+    evidence = shipped.with_forecasts(version)
+    question = questions_of(evidence).get("F6")
 
     def first(seed: int, share: float) -> int:
         asked = Questions(forecasts=(question,))
