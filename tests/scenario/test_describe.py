@@ -32,6 +32,8 @@ SENTENCES = {
     'kind = "pace"\nstate = "XKX"\nvalue = 2': "the security force of Kosovo becomes an army at 2 times the pace",
     'kind = "expenditure"\nstates = ["HRV", "HUN"]\nchange = 0.1': "expenditure of Croatia and Hungary jumps by +0.1",
     'kind = "arms-limits"\nvalue = 0': "the arms limits of 1996 cease to bind",
+    'kind = "recognition"\nstate = "SRB"\ntoward = "XKX"': "Serbia recognises Kosovo",
+    'kind = "agreement"\nstates = ["SRB", "XKX"]\nvalue = 0.5': "Serbia and Kosovo sign a normalisation agreement",
 }
 
 

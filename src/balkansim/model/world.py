@@ -72,6 +72,7 @@ FIELDS: dict[str, tuple[str, str, str, str]] = {
     "base_alignment": ("actor patron", "f", "-1 to 1", "alignment at t0"),
     "position": ("actor", "f", "-1 to 1", "place on the alignment axis"),
     "similarity": ("actor actor", "f", "-1 to 1", "portfolio similarity S"),
+    "similarity_ref": ("actor actor", "f", "-1 to 1", "the same at t0"),
     "polarisation": ("one", "f", "index", "Esteban-Ray polarisation, by part in the region's quarrels"),
     "polarisation_ref": ("one", "f", "index", "polarisation at t0"),
     "polarisation_spending": ("one", "f", "index", "Esteban-Ray polarisation, by expenditure"),

@@ -46,6 +46,8 @@ def voting(**what):
     return settings(event("election", states=("SRB",)), **what)
 
 
+NO_IMPULSE = {"impulse_army": 0.0, "status_army": 0.0}
+SOONER = event("pace", states=("XKX",), value=5.0)
 HELD_BACK = [
     ("reciprocity", settings(memory_rate=0.08), settings(memory_rate=0.25), ("provokes", "conciliates", "tension")),
     (
@@ -55,7 +57,12 @@ HELD_BACK = [
         ("tension", "expenditure", "government", "partnership", "joined", "cohesion", "secession"),
     ),
     ("bloc-signals", settings(kosovo_salience__BIH=0.1), settings(kosovo_salience__BIH=0.9), ("threat",)),
-    ("army-threat", event("pace", states=("XKX",), value=5.0), BASELINE, ("threat",)),
+    (
+        "army-threat",
+        settings(event("pace", states=("XKX",), value=5.0), **NO_IMPULSE),
+        settings(**NO_IMPULSE),
+        ("threat",),
+    ),
     ("mediation", event("posture", patron="EU", lever="mediation", value=0.0), BASELINE, ("hazard", "provokes")),
     ("encouragement", event("posture", patron="USA", lever="encouragement", value=0.0), BASELINE, ("propensity",)),
     ("leverage", event("posture", patron="EU", lever="leverage", value=0.0), BASELINE, ("secession",)),

@@ -28,7 +28,7 @@ def test_an_application_is_accepted_or_vetoed_by_a_named_member(live) -> None:
     open_doors = ("accession_base=1000", "consent_base=40")
     accepted = of(live(*open_doors), "application")
     assert any(
-        told.startswith("Slovakia applies to the Serbia-Hungary bloc because of ")
+        told.startswith("Slovakia applies to the Adriatic bloc because of ")
         and told.endswith("; every member consents and it joins.")
         for told in accepted
     )
@@ -149,7 +149,7 @@ def test_notable_budgets_are_told_in_january_with_their_reason(live) -> None:
     budgets = [s for s in live("arms_threat=60", months=9).sentences if s.kind == "budget"]
     assert {sentence.month for sentence in budgets} == {9}
     assert any(
-        "raises its military expenditure by 28.4%" in sentence.text and "a year of greater threat" in sentence.reason
+        "raises its military expenditure by 2" in sentence.text and "a year of greater threat" in sentence.reason
         for sentence in budgets
     )
 

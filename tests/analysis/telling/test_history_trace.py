@@ -30,9 +30,9 @@ def test_calls_know_whom_they_are_about(baseline: History) -> None:
     (threat,) = lived.asked("threat", "threat_from", 3, 0)
     assert threat.inputs["tension"] == before["tension"][3, 0]
     assert threat.answer == after["threat"][3, 0]
-    (own, other) = (next(lived.asked("tension_next", "settle_dyad", *pair)) for pair in ((0, 1), (2, 5)))
-    assert own.answer == after["tension_dev"][0, 1]
-    assert other.answer == after["tension_dev"][2, 5]
+    for rule, part in (("flare_next", "flare"), ("strain_next", "strain")):
+        for pair in ((0, 1), (2, 5)):
+            assert next(lived.asked(rule, "settle_dyad", *pair)).answer == after[part][pair]
 
 
 def test_a_trace_holds_an_actor_s_calls_and_no_others(baseline: History) -> None:
@@ -42,7 +42,7 @@ def test_a_trace_holds_an_actor_s_calls_and_no_others(baseline: History) -> None
     assert {call.slots[0] for call in moves} == {actor}
     assert len(moves) == 4 * 9
     dyads = [call for call in trace.calls if call.move == "settle_dyad"]
-    assert len(dyads) == 9
+    assert len(dyads) == 2 * 9
     assert all(actor in call.slots for call in dyads)
     assert not any(call.move in ("confront", "settle_secession") for call in trace.calls)
 

@@ -77,7 +77,7 @@ def test_a_small_file_is_read(written: Callable[[str], Path]) -> None:
 
 BAD = {
     "unknown coefficient": ("lapse_base =", "lapse_bas =", "did you mean 'lapse_base'"),
-    "a fixed coefficient": ("lapse_base =", "slope_floor =", "slope_floor is fixed"),
+    "a fixed coefficient": ("lapse_base =", "polarisation_alpha =", "polarisation_alpha is fixed"),
     "negative count": ("observed = 0", "observed = -1", "a count, not below 0"),
     "more than there are": ("observed = 0", "observed = 2", "at most out_of = 1"),
     "no cases": ("out_of = 1", "out_of = 0", "a number above 0"),

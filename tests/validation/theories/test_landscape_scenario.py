@@ -33,7 +33,9 @@ def test_the_landscape_of_the_baseline_rests_on_its_starting_world():
 
 def test_a_calmer_dyad_wants_more_to_stand_together():
     def pair(**settings):
-        found = landscape_of(running.changed("baseline", settings), running.evidence(), centred=False)
+        found = landscape_of(
+            running.changed("baseline", {"reaction_scale": 0.0, **settings}), running.evidence(), centred=False
+        )
         return found.propensity[found.names.index("SRB"), found.names.index("XKX")]
 
     assert pair(**{"tension.SRB.XKX": 0.2}) - pair(**{"tension.SRB.XKX": 0.7}) == pytest.approx(0.5)

@@ -119,6 +119,7 @@ def expect_dyads(w: Any, c: Any) -> None:
                 )
                 cooperation = clip(2.0 * w.tie[i, j] - 1.0, 0.0, 1.0)
                 w.close_ref[i, j] = max(c.closeness_nato * w.nato[i] * w.nato[j], cooperation)
+                w.similarity_ref[i, j] = w.similarity[i, j]
                 expect_of(w, c, i, j)
                 w.threat_ref[i, j] = w.threat_usual[i, j]
                 w.threat[i, j] = w.threat_usual[i, j]

@@ -79,7 +79,7 @@ def expect_of(w: Any, c: Any, i: int, j: int) -> None:
         log_ratio(w.base_expenditure[j], 1.0),
         log_ratio(w.base_expenditure[i], 1.0),
         w.grievance[i, j],
-        w.similarity[i, j],
+        w.similarity_ref[i, j],
         w.nonrecognition[i, j],
         0.0,
         0.0,

@@ -134,7 +134,7 @@ def threat_at(w: Any, c: Any, i: int, j: int, dev: float, armed: float, own: flo
         log_ratio(w.base_expenditure[j], 1.0) + armed,
         log_ratio(w.base_expenditure[i], 1.0) + own,
         sigma(w.grievance_logit[i, j] + dev),
-        w.similarity[i, j],
+        w.similarity_ref[i, j],
         w.nonrecognition[i, j],
         0.0,
         0.0,
