@@ -13,7 +13,7 @@ from unittest.mock import patch
 # part: functions, by the place from which they are called; a part within another is taken off it
 STEPS = {
     "starting worlds and draws": ("balkansim.experiments.runner.arm_of",),
-    "kernel alone": ("balkansim.model.ensemble.call",),
+    "kernel alone": ("balkansim.model.running.call",),
     "room for the record": ("balkansim.experiments.runner.run_together",),
     "outcomes": ("balkansim.experiments.runner.rows_of",),
     "monthly bands": ("balkansim.experiments.runner.Runner._counts",),

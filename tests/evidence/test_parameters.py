@@ -64,7 +64,11 @@ def test_a_view_names_every_coefficient() -> None:
         (LINE, "", "strain_threat"),
         (LINE, "strain_threat = 0.4", "strain_threat"),
         (LINE, "strain_threat = {", "TOML"),
-        ('shape = "uniform"', 'shape = "log"', "log"),
+        (
+            'low = 0.04, high = 0.24, unit = "logits a month per unit of threat", shape = "uniform"',
+            'low = 0.0, high = 0.24, unit = "logits a month per unit of threat", shape = "log"',
+            "log",
+        ),
     ],
 )
 def test_a_malformed_file_is_refused(old: str, new: str, named: str, tmp_path: Path) -> None:

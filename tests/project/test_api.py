@@ -47,7 +47,7 @@ def test_the_same_histories_whatever_the_number_of_draws():
 
 
 def test_a_replaced_rule_reaches_the_ensemble():
-    def never(c, hazard_base, heat_dev, provocation_dev, peacekeepers, mediation_dev, restraint):
+    def never(c, hazard_base, heat_dev, provocation_dev, peacekeepers, mediation_dev, alliance):
         return 0.0
 
     ensemble = balkansim.run_ensemble("baseline", draws=4, histories=2, rules={"incident_chance": never})
@@ -57,7 +57,7 @@ def test_a_replaced_rule_reaches_the_ensemble():
 
 
 def test_scenarios_and_factors_are_tables():
-    assert len(balkansim.scenarios().to_frame()) == 23
+    assert len(balkansim.scenarios().to_frame()) == 28
     changed = balkansim.scenarios("kfor-drawdown").to_frame()
     assert len(changed) >= 1
     assert "KFOR" in str(balkansim.scenarios("kfor-drawdown"))

@@ -223,11 +223,17 @@ def fill_dyads(worlds: Any, sampler: Sampler, names: Names) -> None:
             "proximity": sampler.coefficient(nearness(sampler, one, other)),
             "nonrecognition": float(not recognised(sampler, one, other)),
         }
-        told = "pact_reaction" in sampler.evidence.codebook.quantities
-        if told and not sampler.scenario.at_rest and divided(sampler.scenario, one, other):
-            values["reaction"] = sampler.coefficient("reaction_scale") * sampler.quantity("pact_reaction", one, other)
+        told = "pact_reaction" in sampler.evidence.codebook.quantities and not is_set(sampler, "tension", one, other)
+        reacts = told and not sampler.scenario.at_rest and divided(sampler.scenario, one, other)
+        size = sampler.coefficient("reaction_scale") if reacts else 0.0
+        values["reaction"] = size * sampler.quantity("pact_reaction", one, other) if reacts else 0.0
         for field, value in values.items():
             worlds[field][:, i, j] = worlds[field][:, j, i] = value
+
+
+def is_set(sampler: Sampler, quantity: str, one: str, other: str) -> bool:
+    """Tell whether a quantity of two states is set; a tension that is set is that at the start, reaction included."""
+    return any(sampler.given(f"{quantity}.{a}.{b}") is not None for a, b in ((one, other), (other, one)))
 
 
 def divided(scenario: Scenario, one: str, other: str) -> bool:

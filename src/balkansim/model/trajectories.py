@@ -60,6 +60,9 @@ def ends_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B008 (
     """
     n, b, _, _ = capacity
     fields = [
+        ("radius", "f8"),
+        ("race", "f8"),
+        ("nans", "i8"),
         ("joined", "i2", (n, b)),
         ("member", "i1", (n, b)),
         ("founded", "i2", (b,)),
@@ -71,9 +74,6 @@ def ends_type(capacity: Capacity = Capacity()) -> np.dtype[Any]:  # noqa: B008 (
         ("declined", "i2", (n, b)),
         ("vetoed", "i2", (n, b)),
         ("veto", "i2", (n, b)),
-        ("nans", "i4"),
-        ("radius", "f8"),
-        ("race", "f8"),
     ]
     return np.dtype(fields, align=True)
 

@@ -183,7 +183,10 @@ def agreement_figure(evidence: Evidence, *, width: float = WIDTH) -> Figure:
             f"no agreement to draw: {found[0].reason}", expected="two coders", where=str(evidence.folder)
         )
     coders = ", ".join(sorted(evidence.coders))
-    caption = f"Evidence {evidence.folder.name} {evidence.hash[:12]}; coders {coders}; {release()}. {LIMITS}"
+    unknown = ", ".join(one.of for one in found if one.alpha is None)
+    left_out = f" Undefined, since too few units were seen by two: {unknown}." if unknown else ""
+    caption = f"Evidence {evidence.folder.name} {evidence.hash[:12]}; coders {coders}; {release()}. {LIMITS}{left_out}"
+    found = tuple(one for one in found if one.alpha is not None)
     is_wide = width >= WIDE
     left_height = max(HEIGHT, ROW * len(found) + MARGIN)
     figure = sheet(
@@ -199,9 +202,6 @@ def _alphas(axes: Any, found: tuple[Agreement, ...]) -> None:
     """Draw alpha of each thing coded against the limits."""
     quiet(axes)
     for k, one in enumerate(found):
-        if one.alpha is None:
-            axes.text(0.0, k, f"undefined: {one.reason}", fontsize=SMALL, va="center")
-            continue
         axes.plot([0, one.alpha], [k, k], color=PALE, linewidth=2, zorder=2)
         axes.plot([one.alpha], [k], "o", color=FIRST, markersize=5.5, zorder=3)
         number = axes.annotate(f"{one.alpha:.2f}", (one.alpha, k), xytext=(0, 6), **ABOVE)
@@ -213,7 +213,7 @@ def _alphas(axes: Any, found: tuple[Agreement, ...]) -> None:
     axes.set_ylim(len(found) - 0.5, -0.6)
     lowest = min(0.0, *(one.alpha for one in found if one.alpha is not None))
     axes.set_xlim(lowest - 0.02, 1.02)
-    axes.set_xlabel("Krippendorff's alpha (1: wholly, 0: as by chance)")
+    axes.set_xlabel("Krippendorff's alpha\n(1: wholly, 0: as by chance)")
     axes.tick_params(axis="y", length=0)
 
 

@@ -276,7 +276,7 @@ ALPHA_HEAD = ("what was coded", "Krippendorff's alpha", "level", "units coded by
 
 
 def claims_part(names: Iterable[str], world: Scenario, evidence: Evidence) -> Part:
-    """Tell the claims behind the main numbers: the tension at the first flashpoint, then those named.
+    """Tell the claims behind the main numbers: what tension at the first flashpoint starts from, then those named.
 
     ``names``: documented inputs, as the catalogue names them, the most important first.
     """
@@ -351,9 +351,10 @@ def agreement_part(evidence: Evidence, command: str) -> Part:
 
 
 def _main_tension(world: Scenario) -> list[str]:
-    """Name the tension of the first flashpoint's two parties, where there are two."""
+    """Name what the tension of the first flashpoint's two parties starts from, where there are two."""
     first = next((spot for spot in world.flashpoints.values() if len(spot.parties) == 2), None)
-    return [".".join(("tension", *sorted(first.parties, key=world.roster.index)))] if first else []
+    parties = sorted(first.parties, key=world.roster.index) if first else []
+    return [".".join((quantity, *parties)) for quantity in ("grievance", "pact_reaction", "tension") if parties]
 
 
 def _number(found: NumberExplanation) -> list[Block]:

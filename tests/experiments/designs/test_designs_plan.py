@@ -84,7 +84,7 @@ def test_a_plan_times_a_few_histories_and_writes_nothing(
     before = sorted(tmp_path.iterdir())
     found = plan(loaded)
     assert sorted(tmp_path.iterdir()) == before
-    assert found.arms == ("scenario", "no-blocs", "null")
+    assert found.arms == ("scenario", "no-blocs")
     assert found.forecasts == ("F2-N", "F6")
     assert found.seconds > 0
     assert re.search(r"16 histories; seed 1", str(found))

@@ -58,12 +58,11 @@ def made(tmp_path_factory: pytest.TempPathFactory, quick: None) -> Made:
 
 
 def _spoil(claims: Path) -> None:
-    """Put hostile words into every paraphrase of a claim about tension."""
+    """Put hostile words into every paraphrase of a claim."""
     with claims.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
-        if row["quantity"] == "tension":
-            row["paraphrase"] = f"claim {HOSTILE}"
+        row["paraphrase"] = f"claim {HOSTILE}"
     with claims.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()

@@ -39,7 +39,7 @@ def test_hostile_words_are_text(visit: Visit, made) -> None:
     page = visit.page
     assert page.title() == "balkansim report: hostile"
     assert f"Is it {HOSTILE}?" in page.inner_text("main")
-    assert f"claim {HOSTILE}" in page.inner_text("#claims-tension-SRB-XKX")
+    assert f"claim {HOSTILE}" in page.inner_text("#claims-grievance-SRB-XKX")
     assert page.query_selector_all("script, img[onerror]") == []
 
 
