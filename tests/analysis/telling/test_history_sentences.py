@@ -28,7 +28,7 @@ def test_an_application_is_accepted_or_vetoed_by_a_named_member(live) -> None:
     open_doors = ("accession_base=1000", "consent_base=40")
     accepted = of(live(*open_doors), "application")
     assert any(
-        told.startswith("Slovakia applies to the Adriatic bloc because of ")
+        told.startswith("Bosnia and Herzegovina applies to the Adriatic bloc because of ")
         and told.endswith("; every member consents and it joins.")
         for told in accepted
     )
